@@ -1,0 +1,57 @@
+// The contract between a PBX link and the rest of the daemon. A link connects, reconnects for ever,
+// translates, and hands vocabulary events to its sink in the order of arrival; it never changes the PBX.
+
+import type { Anomaly, EpochMs, PbxEvent } from '../events/vocabulary.ts';
+
+export type LinkState = 'connecting' | 'up' | 'down' | 'stopped';
+
+/** Why a link is down, as far as the administrator can act on it. */
+export type LinkProblem =
+  | 'unreachable'
+  | 'auth_failed'
+  | 'refused'
+  | 'not_a_pbx'
+  | 'too_old'
+  | 'silent'
+  | 'closed'
+  | 'overrun';
+
+export interface LinkStatus {
+  readonly pbx: string;
+  readonly type: 'asterisk' | 'freeswitch';
+  readonly state: LinkState;
+  /** true once the first attempt has ended, well or badly. */
+  readonly tried: boolean;
+  readonly since: EpochMs;
+  readonly problem: LinkProblem | null;
+  /** One sentence: what happened, to what, what to do. null when all is well. */
+  readonly message: string | null;
+  readonly version: string | null;
+  /** `arrival` when the PBX sends no time with its events. null until known. */
+  readonly clock: 'pbx' | 'arrival' | null;
+  /** PBX clock minus ours. null until measured. */
+  readonly clockOffsetMs: number | null;
+  readonly connects: number;
+  readonly framesReceived: number;
+  readonly framesUnknown: number;
+  readonly anomalies: number;
+  readonly lastFrameAt: EpochMs | null;
+}
+
+export interface LinkSink {
+  /** Events in order. Returns false when the daemon's queue is full: the link then pauses its socket and
+   * waits for `resume`. Nothing handed over is ever dropped. */
+  events(pbx: string, events: readonly PbxEvent[]): boolean;
+  anomaly(pbx: string, anomaly: Anomaly): void;
+  status(status: LinkStatus): void;
+}
+
+export interface PbxLink {
+  readonly pbx: string;
+  start(): void;
+  /** Ends the session politely; resolves when the socket is closed. */
+  stop(): Promise<void>;
+  status(): LinkStatus;
+  /** The daemon's queue has room again. */
+  resume(): void;
+}
