@@ -60,8 +60,9 @@ export type DialResult =
 export type Activity =
   | { readonly kind: 'voicemail' }
   | { readonly kind: 'queue'; readonly queue: string }
-  /** About to ring these endpoints, one attempt each; those that never ring were unreachable. */
-  | { readonly kind: 'dial'; readonly endpoints: readonly string[] }
+  /** About to ring these endpoints, one attempt each; those that never ring were unreachable. `number`: the
+   * outside number in the dial string, null when it holds none. */
+  | { readonly kind: 'dial'; readonly endpoints: readonly string[]; readonly number: string | null }
   /** Anything else: announcements, menus, logic. */
   | { readonly kind: 'other' };
 
@@ -76,7 +77,8 @@ interface At {
 
 export type PbxEvent =
   // legs
-  | ({ readonly type: 'leg-created' } & At & LegFacts)
+  /** `announced: false`: the PBX never said that this leg began; it was first seen in the middle. */
+  | ({ readonly type: 'leg-created'; readonly announced: boolean } & At & LegFacts)
   | ({ readonly type: 'leg-identified'; readonly leg: LegId; readonly party: Party } & At)
   | ({ readonly type: 'leg-rang'; readonly leg: LegId } & At)
   | ({ readonly type: 'leg-answered'; readonly leg: LegId } & At)
