@@ -166,7 +166,12 @@ export type PbxEvent =
   | ({ readonly type: 'originated'; readonly leg: LegId; readonly target: string | null } & At)
   // the PBX's own opinion, used only where events cannot tell
   | ({ readonly type: 'cdr-reported'; readonly leg: LegId; readonly lastActivity: Activity } & At)
-  // the link
+  // what the link could not see; made by src/calls/reconciliation.ts, one per leg, never by a translator
+  /** The link was lost while this leg lived: what happened meanwhile is unknown. */
+  | ({ readonly type: 'leg-unseen'; readonly leg: LegId } & At)
+  /** The leg is gone and nobody saw when. */
+  | ({ readonly type: 'leg-vanished'; readonly leg: LegId } & At)
+  // the link; each is turned into events of single legs before it is reduced and journalled
   /** The PBX (re)started: legs known before are gone. */
   | ({ readonly type: 'pbx-started'; readonly boot: string } & At)
   | ({ readonly type: 'link-lost'; readonly reason: string } & At)
@@ -187,8 +192,12 @@ export interface ListedChannel {
   readonly pair: LegId | null;
 }
 
+/** Words about the whole PBX rather than one leg. */
+export type LinkEventType = 'pbx-started' | 'link-lost' | 'channels-listed' | 'clock-ticked';
 export type PbxEventType = PbxEvent['type'];
 export type EventOf<T extends PbxEventType> = Extract<PbxEvent, { type: T }>;
+/** An event about single legs: what the journal holds and the reducer's handlers take. */
+export type LegEvent = Exclude<PbxEvent, { type: LinkEventType }>;
 
 /** Something odd that the PBX said: data, counted and visible, never a throw. */
 export interface Anomaly {

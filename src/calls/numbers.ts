@@ -1,0 +1,62 @@
+// Telephone numbers: many spellings, one number. `8 903…`, `+7 903…` and `7903…` are +7903… in region RU;
+// what cannot be parsed stays as it was sent; a withheld number is null.
+
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/** Spellings that PBXs and carriers use for "the caller does not want to be known" or "I do not know". */
+const WITHHELD = new Set([
+  '',
+  'anonymous',
+  'unknown',
+  '<unknown>',
+  'unavailable',
+  'restricted',
+  'private',
+  'withheld',
+  'asterisk',
+  's',
+]);
+
+/** Parsed numbers kept for reuse; parsing costs some 30 µs and the same few thousand numbers come again. */
+const CACHE_SIZE_MAX = 20_000;
+
+export interface Numbers {
+  /** E.164 where it can be parsed, the digits as sent where not, null when withheld. */
+  normalise(raw: string | null): string | null;
+}
+
+export function isWithheld(raw: string | null): boolean {
+  return raw === null || WITHHELD.has(raw.trim().toLowerCase());
+}
+
+/** A number that belongs to the public network (as opposed to an extension or a service code). */
+export function isPublicNumber(normalised: string | null): boolean {
+  return normalised?.startsWith('+') === true;
+}
+
+export function createNumbers(region: string): Numbers {
+  const country: CountryCode | undefined = isSupportedCountry(region) ? region : undefined;
+  const cache = new Map<string, string>();
+  return {
+    normalise(raw) {
+      if (raw === null || isWithheld(raw)) return null;
+      const known = cache.get(raw);
+      if (known !== undefined) return known;
+      const number = parse(raw.trim(), country);
+      if (cache.size >= CACHE_SIZE_MAX) cache.clear();
+      cache.set(raw, number);
+      return number;
+    },
+  };
+}
+
+function parse(raw: string, country: CountryCode | undefined): string {
+  const parsed = parsePhoneNumberFromString(raw, {
+    ...(country && { defaultCountry: country }),
+    extract: false,
+  });
+  if (parsed === undefined) return raw;
+  // A number that names its country may be newer than the numbering plan known here.
+  const trusted = parsed.isValid() || (raw.startsWith('+') && parsed.isPossible());
+  return trusted ? parsed.number : raw;
+}
