@@ -26,6 +26,8 @@ export interface Task {
   readonly id: TaskId;
   readonly status: TaskStatus;
   readonly number: string;
+  /** PBX of the first missed call; times of calls compare only within one PBX's clock. */
+  readonly pbx: string;
   readonly name: string | null;
   /** The number the customer dialled in the first missed call. */
   readonly did: string | null;
