@@ -116,7 +116,10 @@ function resultOfCause(cause: HangupCause | null): DialResult | null {
   }
 }
 
-/** The dialplan is done ringing: announced agents whose phone never appeared were unreachable. */
+/**
+ * The dialplan is done ringing: announced agents whose phone never appeared were unreachable. Agents that rang
+ * before do not count: after a transfer PBXs repeat the last dial without dialling (trace blind-transfer-dtmf).
+ */
 export function settleAnnouncement(state: CallsState, leg: Leg): void {
   const announced = leg.announcement;
   if (announced === null) return;
@@ -126,7 +129,7 @@ export function settleAnnouncement(state: CallsState, leg: Leg): void {
     const agent = state.people.agentOf(endpoint);
     if (agent === null) continue;
     const rang =
-      call.offers.some((made) => made.agent === agent && (made.endedAt ?? announced.at) >= announced.at) ||
+      call.offers.some((made) => made.agent === agent) ||
       call.legs.some((each) => each.agent === agent && each.startedAt >= announced.at);
     if (rang) continue;
     const at = announced.at;

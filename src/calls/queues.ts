@@ -5,9 +5,6 @@ import type { Changes } from './changes.ts';
 import { callOf } from './identity.ts';
 import { type Call, type CallsState, type Leg, LIST_MAX, type OpenVisit } from './state.ts';
 
-/** Joining and the dialplan's word that it queues the caller may arrive in either order. */
-const SAME_MOMENT_MS = 200;
-
 export function onQueueJoined(state: CallsState, event: EventOf<'queue-joined'>, changes: Changes): void {
   const leg = state.legs.get(event.leg);
   if (leg === undefined || leg.ended) return;
@@ -32,7 +29,10 @@ export function onQueueLeft(state: CallsState, event: EventOf<'queue-left'>, cha
   changes.touch(call);
 }
 
-/** The dialplan wanted to queue this caller and went on without: nobody could be waited for. */
+/**
+ * The dialplan wanted to queue this caller and went on without: nobody could be waited for. A caller who was in
+ * that queue before does not count: after a transfer PBXs repeat the last step without taking it.
+ */
 export function settleQueueRefusal(call: Call, leg: Leg): void {
   const refused = call.refusedByQueue;
   if (refused === null || refused.leg !== leg) return;
