@@ -1,0 +1,200 @@
+// The shape of the configuration, its defaults and, for each value, the words that say what is wanted.
+// Rule: every leaf is built by a function below that carries its own "wanted" sentence, so that a problem
+// never shows a validator's jargon. Values from YAML and from the environment arrive as text.
+
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { parseRanges, WEEKDAYS } from './working-hours.ts';
+
+const isNumeric = (value: unknown): value is string =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value);
+
+function whole(min: number, max: number, wanted = `a whole number from ${min} to ${max}`) {
+  return z.preprocess(
+    (value) => (isNumeric(value) ? Number(value) : value),
+    z.int({ error: wanted }).min(min, { error: wanted }).max(max, { error: wanted }),
+  );
+}
+
+function text(wanted: string, pattern = /^[^\r\n\0]+$/) {
+  return z.string({ error: wanted }).trim().regex(pattern, { error: wanted });
+}
+
+function choice<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: `one of: ${values.join(', ')}` });
+}
+
+function yesNo() {
+  return z.preprocess(
+    (value) => (value === 'true' ? true : value === 'false' ? false : value),
+    z.boolean({ error: 'true or false' }),
+  );
+}
+
+function list<T extends z.ZodType>(item: T, wanted: string) {
+  return z.array(item, { error: wanted });
+}
+
+/** A map with fixed keys. Left out or empty (`log:`), it is the map of its defaults. */
+function group<T extends z.ZodRawShape>(shape: T) {
+  const map = z.strictObject(shape, {
+    error: (issue) => (issue.code === 'invalid_type' ? 'a map of keys and values' : undefined),
+  });
+  return z.preprocess((value) => value ?? {}, map);
+}
+
+function compiles(source: string): boolean {
+  try {
+    new RegExp(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const identifier = (what: string) =>
+  text(`${what}: 1 to 40 letters, digits, "-", "_" or "."`, /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
+const host = () => text('a host name or an IP address', /^[A-Za-z0-9._:%-]+$/);
+const port = () => whole(1, 65_535);
+const secret = (what: string) => text(what, /^[^\r\n\0]+$/);
+const regexSource = (wanted: string) => text(wanted).refine((source) => compiles(source), { error: wanted });
+const trunkPattern = () => {
+  const wanted =
+    'an endpoint or context name, a pattern with "*", or a regular expression that starts with "^"';
+  return text(wanted).refine((source) => !source.startsWith('^') || compiles(source), { error: wanted });
+};
+const numberPattern = () =>
+  text('a telephone number, or the beginning of one followed by "*"', /^\+?[\w #.()-]+\*?$/);
+
+const asterisk = z.strictObject({
+  id: identifier('a short name for this PBX'),
+  type: z.literal('asterisk'),
+  host: host(),
+  port: port().default(5038),
+  username: text('the name of the manager user, the [section] in manager.conf'),
+  secret: secret('the secret of the manager user, from manager.conf'),
+});
+
+const freeswitch = z.strictObject({
+  id: identifier('a short name for this PBX'),
+  type: z.literal('freeswitch'),
+  host: host(),
+  port: port().default(8021),
+  password: secret('the event socket password, from event_socket.conf.xml'),
+});
+
+const agent = z.strictObject({
+  id: identifier('an id for this person'),
+  name: text("the person's name").nullable().default(null),
+  extensions: list(text('an extension'), 'a list of extensions').min(1, {
+    error: 'a list of at least one extension',
+  }),
+  mobile: text('a telephone number', /^\+?[\d ().-]{3,25}$/)
+    .nullable()
+    .default(null),
+  team: text('a team name').nullable().default(null),
+});
+
+const ranges = () => {
+  const wanted = 'ranges of "HH:MM-HH:MM" that begin before they end, separated by commas, or "closed"';
+  return text(wanted).refine((value) => parseRanges(value) !== null, { error: wanted });
+};
+
+const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, ranges().optional()])) as Record<
+  (typeof WEEKDAYS)[number],
+  z.ZodOptional<ReturnType<typeof ranges>>
+>;
+
+const MISSED_REASONS = [
+  'voicemail',
+  'abandoned_queue',
+  'queue_timeout',
+  'abandoned_ringing',
+  'busy',
+  'rejected',
+  'unavailable',
+  'no_answer',
+  'abandoned_ivr',
+  'not_offered',
+  'refused',
+] as const;
+
+/** Names and contexts that carry trunks on a plain FreePBX-style setup and on FreeSWITCH's stock dialplan. */
+const TRUNKS = [
+  'trunk*',
+  '*-trunk',
+  'from-trunk*',
+  'from-pstn*',
+  'from-did*',
+  'from-external*',
+  'public',
+  'external',
+] as const;
+
+const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
+
+export const configSchema = group({
+  pbx: list(
+    z.discriminatedUnion('type', [asterisk, freeswitch], { error: 'one of: asterisk, freeswitch' }),
+    'a list of PBXs',
+  ).min(1, { error: 'a list of at least one PBX' }),
+  region: text('a two-letter country code such as RU', /^[A-Z]{2}$/).default('RU'),
+  timezone: text('an IANA time zone such as Europe/Moscow')
+    .refine((zone) => IANAZone.isValidZone(zone), { error: 'an IANA time zone such as Europe/Moscow' })
+    .default('UTC'),
+  staff: group({
+    extensions: regexSource('a regular expression that matches staff extensions').default('^\\d{2,4}$'),
+    agents: list(agent, 'a list of agents').default([]),
+  }),
+  trunks: list(trunkPattern(), 'a list of endpoint names, contexts or patterns').default([...TRUNKS]),
+  workingHours: group(weekdays),
+  tasks: group({
+    reachedAfterSeconds: whole(0, 3_600).default(0),
+    dueMinutes: whole(1, 100_000).default(15),
+    ignoreNumbers: list(numberPattern(), 'a list of numbers').default([]),
+    ignoreDids: list(text('a dialled number or a context'), 'a list of dialled numbers or contexts').default(
+      [],
+    ),
+    ignoreReasons: list(choice(MISSED_REASONS), 'a list of reasons').default([]),
+    shortAbandonSeconds: whole(0, 3_600).default(0),
+  }),
+  database: group({
+    file: text('a path to the database file').default('data/ringback.db'),
+    synchronous: choice(['full', 'normal']).default('full'),
+  }),
+  journal: group({ retentionDays: whole(1, 3_650).default(30) }),
+  api: group({
+    host: host().default('127.0.0.1'),
+    port: whole(0, 65_535).default(8088),
+    tokens: list(
+      z.strictObject({
+        name: identifier('a name for the holder of this token'),
+        token: secret(TOKEN_WANTED).regex(/^[A-Za-z0-9._~+/=-]{8,200}$/, { error: TOKEN_WANTED }),
+      }),
+      'a list of tokens',
+    ).default([]),
+    requestsPerMinute: whole(10, 10_000_000).default(12_000),
+    trustProxy: yesNo().default(false),
+  }),
+  log: group({
+    level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    pretty: yesNo().nullable().default(null),
+    maskNumbers: yesNo().default(false),
+  }),
+  limits: group({
+    queueEvents: whole(1_000, 10_000_000).default(100_000),
+    batchEvents: whole(1, 100_000).default(2_000),
+    callAgeHours: whole(1, 168).default(12),
+    pageItems: whole(1, 5_000).default(500),
+    stopSeconds: whole(1, 300).default(10),
+  }),
+});
+
+type DeepReadonly<T> = T extends (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+export type Config = DeepReadonly<z.output<typeof configSchema>>;
+export type PbxConfig = Config['pbx'][number];
