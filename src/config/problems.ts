@@ -36,7 +36,7 @@ export function keysAt(path: readonly PropertyKey[], value?: unknown): string[] 
   const node = schemaAt(path);
   const kind = (value as { type?: unknown } | undefined)?.type;
   const branches = (node?.oneOf ?? node?.anyOf ?? []).filter((branch) => {
-    const constant = branch.properties?.['type'] as { const?: unknown } | undefined;
+    const constant = branch.properties?.type as { const?: unknown } | undefined;
     return kind === undefined || constant?.const === kind;
   });
   const keys = [node, ...branches].flatMap((branch) => Object.keys(branch?.properties ?? {}));
@@ -48,23 +48,28 @@ export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
   keysOf: (path: readonly PropertyKey[], value: unknown) => readonly string[] = keysAt,
+  noun = 'key',
 ): string[] {
-  return issues.flatMap((issue) => {
+  const sentences = issues.flatMap((issue) => {
+    const value = valueAt(input, issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) =>
-        unknownKey(issue.path, key, keysOf(issue.path, valueAt(input, issue.path))),
-      );
+      return issue.keys.map((key) => unknownKey(issue.path, key, keysOf(issue.path, value), noun));
     }
-    return [
-      `${showPath(issue.path)}: ${found(valueAt(input, issue.path), issue.path)}, want ${issue.message}`,
-    ];
+    return [`${showPath(issue.path)}: ${found(value, issue.path)}, want ${issue.message}`];
   });
+  return [...new Set(sentences)];
 }
 
-export function unknownKey(parent: readonly PropertyKey[], key: string, known: readonly string[]): string {
+export function unknownKey(
+  parent: readonly PropertyKey[],
+  key: string,
+  known: readonly string[],
+  noun = 'key',
+): string {
   const near = nearest(key, known);
-  const advice = near === null ? `known keys: ${known.join(', ')}` : `did you mean "${near}"?`;
-  return `${showPath([...parent, key])}: unknown key, ${advice}`;
+  const list = known.length === 0 ? 'none' : known.join(', ');
+  const advice = near === null ? `known ${noun}s: ${list}` : `did you mean "${near}"?`;
+  return `${showPath([...parent, key])}: unknown ${noun}, ${advice}`;
 }
 
 export function showPath(path: readonly PropertyKey[]): string {

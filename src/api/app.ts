@@ -1,0 +1,151 @@
+// HTTP: `build(deps)` returns a Fastify instance and never listens by itself.
+// Rule: everything under /api/v1 needs a token; text from callers is data, answered as JSON and never markup.
+
+import { fastifyRateLimit } from '@fastify/rate-limit';
+import { fastifySwagger } from '@fastify/swagger';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { AppError } from '../errors.ts';
+import { createAuthenticate } from './auth.ts';
+import { addCallRoutes } from './call-routes.ts';
+import type { ApiDeps } from './deps.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { addPbxRoutes } from './pbx-routes.ts';
+import { handleProblems, validate } from './problem.ts';
+import { addTaskRoutes } from './task-routes.ts';
+
+const BODY_BYTES_MAX = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 15_000;
+const IDLE_CONNECTION_TIMEOUT_MS = 60_000;
+const PARAMETER_LENGTH_MAX = 200;
+/** Wrong tokens from one address, a minute: enough for a mistake, useless for guessing. */
+const REFUSALS_PER_MINUTE = 120;
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+} as const;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Name of the token's holder; null without a valid token. */
+    holder: string | null;
+  }
+}
+
+export async function build(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
+    trustProxy: deps.config.api.trustProxy,
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+    forceCloseConnections: 'idle',
+  });
+  app.setValidatorCompiler(validate);
+  // The schemas describe the answers; tests hold the answers against them. Checking each one again would
+  // only turn a slip in a description into an outage.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  handleProblems(app);
+  await limitRate(app, deps);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+  });
+  await describe(app, deps);
+  addHealthRoutes(app, deps);
+  await app.register(
+    async (api) => {
+      api.addHook('onRequest', requireToken);
+      addCallRoutes(api, deps);
+      addTaskRoutes(api, deps);
+      addPbxRoutes(api, deps);
+    },
+    { prefix: '/api/v1' },
+  );
+  const document = describeOnce(app);
+  app.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => document());
+  return app;
+}
+
+async function limitRate(app: FastifyInstance, deps: ApiDeps): Promise<void> {
+  const authenticate = createAuthenticate(deps.config.api.tokens);
+  app.decorateRequest('holder', null);
+  app.addHook('onRequest', async (request) => {
+    request.holder = authenticate(request.headers.authorization);
+  });
+  const isRefused = (request: FastifyRequest) =>
+    request.holder === null && request.headers.authorization !== undefined;
+  await app.register(fastifyRateLimit, {
+    global: true,
+    timeWindow: 60_000,
+    keyGenerator: (request) => {
+      if (request.holder !== null) return `token:${request.holder}`;
+      return isRefused(request) ? `refused:${request.ip}` : `open:${request.ip}`;
+    },
+    max: (request) => (isRefused(request) ? REFUSALS_PER_MINUTE : deps.config.api.requestsPerMinute),
+    errorResponseBuilder: (_request, context) =>
+      new AppError(
+        'rate_limited',
+        `Too many requests: ${context.max} a minute are allowed. Wait ${context.after}.`,
+      ),
+  });
+}
+
+async function requireToken(request: FastifyRequest): Promise<void> {
+  if (request.holder !== null) return;
+  const wanted = 'Send "Authorization: Bearer TOKEN" with a token from api.tokens of the configuration.';
+  const what = request.headers.authorization === undefined ? 'No token.' : 'This token is not known.';
+  throw new AppError('unauthorized', `${what} ${wanted}`);
+}
+
+async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Ringback',
+        description:
+          'Calls as people count them, and callback tasks for the missed ones. Lists answer ' +
+          '`{ items, next }`, newest change last. Every problem has the shape `Problem`.',
+        version: deps.version,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      tags: [
+        { name: 'calls', description: 'What happened to every call' },
+        { name: 'tasks', description: 'Customers to call back' },
+        { name: 'pbx', description: 'Links to the PBXs, and gaps' },
+        { name: 'service', description: 'Health and figures; no token' },
+      ],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: createJsonSchemaTransform({}),
+    transformObject: createJsonSchemaTransformObject({}),
+  });
+}
+
+/** The generator makes a twin of every schema for requests; those that nothing refers to are left out. */
+function describeOnce(app: FastifyInstance): () => unknown {
+  let document: unknown;
+  return () => {
+    if (document !== undefined) return document;
+    const made = app.swagger() as { paths?: unknown; components?: { schemas?: Record<string, unknown> } };
+    const schemas = made.components?.schemas ?? {};
+    for (const name of Object.keys(schemas)) {
+      if (name.endsWith('Input') && !JSON.stringify(made.paths).includes(`/${name}"`)) delete schemas[name];
+    }
+    document = made;
+    return document;
+  };
+}

@@ -1,0 +1,81 @@
+// The links to the PBXs, how they are, and the gaps: periods nobody saw.
+
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { LinkStatus } from '../pbx/link.ts';
+import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
+import type { ApiDeps } from './deps.ts';
+import { problemResponses } from './problem.ts';
+
+export const linkSchema = z
+  .object({
+    pbx: z.string(),
+    type: z.enum(['asterisk', 'freeswitch']),
+    state: z.enum(['connecting', 'up', 'down', 'stopped']),
+    tried: z.boolean().describe('The first attempt has ended, well or badly'),
+    since: timeSchema,
+    problem: z
+      .enum(['unreachable', 'auth_failed', 'refused', 'not_a_pbx', 'too_old', 'silent', 'closed', 'overrun'])
+      .nullable(),
+    message: z.string().nullable().describe('What happened, to what, what to do'),
+    version: z.string().nullable(),
+    clock: z.enum(['pbx', 'arrival']).nullable().describe('Whose clock the times come from'),
+    clockOffsetMs: z.number().nullable().describe('Clock of the PBX minus ours'),
+    connects: z.int(),
+    framesReceived: z.int(),
+    framesUnknown: z.int(),
+    anomalies: z.int(),
+    lastFrameAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'Link', description: 'The connection to one PBX' });
+
+const gapSchema = z
+  .object({
+    pbx: z.string(),
+    startedAt: timeSchema,
+    endedAt: timeSchema.nullable().describe('null while it lasts'),
+    reason: z.string(),
+  })
+  .meta({ id: 'Gap', description: 'A period in which the events of a PBX were not seen' });
+
+const pbxSchema = linkSchema
+  .extend({ gaps: z.array(gapSchema).describe('Newest last') })
+  .meta({ id: 'Pbx', description: 'A PBX: its link and its gaps' });
+
+export function linkJson(link: LinkStatus): z.output<typeof linkSchema> {
+  const { since, lastFrameAt, ...rest } = link;
+  return { ...rest, since: isoTime(since), lastFrameAt: isoTimeOrNull(lastFrameAt) };
+}
+
+export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  instance.withTypeProvider<ZodTypeProvider>().get(
+    '/pbx',
+    {
+      schema: {
+        operationId: 'listPbx',
+        tags: ['pbx'],
+        summary: 'The PBXs, their links and gaps',
+        response: {
+          200: z.object({ items: z.array(pbxSchema), next: z.null() }),
+          ...problemResponses(401, 429),
+        },
+      },
+    },
+    async () => {
+      const gaps = await deps.reads.gaps();
+      const items = deps.links().map((link) => ({
+        ...linkJson(link),
+        gaps: gaps
+          .filter((gap) => gap.pbx === link.pbx)
+          .map((gap) => ({
+            pbx: gap.pbx,
+            startedAt: isoTime(gap.startedAt),
+            endedAt: isoTimeOrNull(gap.endedAt),
+            reason: gap.reason,
+          })),
+      }));
+      return { items, next: null };
+    },
+  );
+}

@@ -1,0 +1,86 @@
+// The callback task as clients see it: the schema with its words, and the mapping from the record.
+
+import { z } from 'zod';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Task } from '../tasks/task.ts';
+import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
+import { TASK_EXAMPLE } from './examples.ts';
+
+export const TASK_STATUSES = ['open', 'claimed', 'snoozed', 'done', 'cancelled', 'expired'] as const;
+
+const closureSchema = z.object({
+  kind: z.enum(['callback', 'customer_called', 'manual', 'expired']),
+  agent: z.string().nullable(),
+  call: z.string().nullable(),
+});
+
+const historySchema = z.object({
+  at: timeSchema,
+  event: z.string(),
+  call: z.string().nullable(),
+  agent: z.string().nullable(),
+});
+
+export const taskSchema = z
+  .object({
+    id: z.string(),
+    status: z.enum(TASK_STATUSES),
+    number: z.string().describe('The number to call back').meta({ example: '+79161234567' }),
+    name: z.string().nullable().describe('Text supplied by the caller: treat it as untrusted'),
+    did: z.string().nullable().describe('The number the customer dialled first'),
+    queue: z.string().nullable(),
+    missedCalls: z.int().min(1),
+    firstMissedAt: timeSchema,
+    lastMissedAt: timeSchema,
+    calls: z.array(z.string()).describe('Missed calls, oldest first'),
+    attempts: z.int().min(0).describe('Calls that staff placed to the number while the task was open'),
+    lastAttemptAt: timeSchema.nullable(),
+    lastAttemptResult: z.string().nullable(),
+    dueAt: timeSchema.nullable(),
+    overdue: z.boolean(),
+    assignee: z.string().nullable(),
+    claimedBy: z.string().nullable(),
+    claimExpiresAt: timeSchema.nullable(),
+    snoozedUntil: timeSchema.nullable(),
+    closedAt: timeSchema.nullable(),
+    closedBy: closureSchema.nullable(),
+    history: z.array(historySchema),
+  })
+  .meta({
+    id: 'Task',
+    description: 'A customer who was missed and has to be called back',
+    examples: [TASK_EXAMPLE],
+  });
+
+export type TaskJson = z.output<typeof taskSchema>;
+
+/** `now` decides `overdue` of a task that is not closed. */
+export function taskJson(task: Task, now: EpochMs): TaskJson {
+  return {
+    id: task.id,
+    status: task.status,
+    number: task.number,
+    name: task.name,
+    did: task.did,
+    queue: task.queue,
+    missedCalls: task.missedCalls,
+    firstMissedAt: isoTime(task.firstMissedAt),
+    lastMissedAt: isoTime(task.lastMissedAt),
+    calls: [...task.calls],
+    attempts: task.attempts,
+    lastAttemptAt: isoTimeOrNull(task.lastAttemptAt),
+    lastAttemptResult: task.lastAttemptResult,
+    dueAt: isoTimeOrNull(task.dueAt),
+    overdue: task.dueAt !== null && task.closedAt === null && task.dueAt < now,
+    assignee: task.assignee,
+    claimedBy: task.claimedBy,
+    claimExpiresAt: isoTimeOrNull(task.claimExpiresAt),
+    snoozedUntil: isoTimeOrNull(task.snoozedUntil),
+    closedAt: isoTimeOrNull(task.closedAt),
+    closedBy:
+      task.closedBy === null
+        ? null
+        : { kind: task.closedBy.kind, agent: task.closedBy.agent, call: task.closedBy.call },
+    history: task.history.map(({ at, event, call, agent }) => ({ at: isoTime(at), event, call, agent })),
+  };
+}

@@ -1,0 +1,61 @@
+// `ringback check`: connects to each PBX and says what is wrong there and how to mend it.
+// Exit status 1 when anything is wrong, so that scripts can ask.
+
+import type { Command } from 'commander';
+import type { PbxConfig } from '../config/schema.ts';
+import { type CheckFinding, checkAsterisk } from '../pbx/asterisk/check.ts';
+import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
+import { printable, printJson } from './output.ts';
+
+interface CheckOptions extends ConfigOption {
+  readonly json?: boolean;
+}
+
+const STATUS_FOUND = 1;
+
+export function addCheck(program: Command): void {
+  withConfig(program.command('check'))
+    .description('connect to each PBX and say what is wrong there and how to mend it')
+    .option('--json', 'findings as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ringback check
+  ringback check --config /etc/ringback/ringback.yaml --json`,
+    )
+    .action(async (options: CheckOptions) => {
+      const config = readConfig(options);
+      const results: { pbx: string; findings: readonly CheckFinding[] }[] = [];
+      for (const pbx of config.pbx) {
+        const findings = await examine(pbx);
+        results.push({ pbx: pbx.id, findings });
+        if (!options.json) printFindings(pbx, findings);
+      }
+      if (options.json) printJson({ pbx: results });
+      const wrong = results.some(({ findings }) => findings.some((finding) => finding.ok === false));
+      if (wrong) process.exitCode = STATUS_FOUND;
+    });
+}
+
+async function examine(pbx: PbxConfig): Promise<readonly CheckFinding[]> {
+  if (pbx.type === 'asterisk') return checkAsterisk({ ...pbx, pbx: pbx.id });
+  return [
+    {
+      id: 'type',
+      ok: null,
+      title: 'FreeSWITCH',
+      detail: 'This version cannot check a FreeSWITCH yet.',
+      fix: 'Look at GET /readyz while the daemon runs.',
+    },
+  ];
+}
+
+function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void {
+  console.log(`PBX "${pbx.id}" (${pbx.type}, ${pbx.host}:${pbx.port})`);
+  for (const { ok, title, detail, fix } of findings) {
+    const mark = ok === null ? ' ?   ' : ok ? ' ok  ' : ' BAD ';
+    console.log(`${mark}${printable(title)}: ${printable(detail)}`);
+    if (ok !== true && fix) console.log(`       -> ${printable(fix)}`);
+  }
+}

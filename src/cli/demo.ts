@@ -1,0 +1,101 @@
+// The demo: a simulated PBX in a process of its own, and a configuration that points at it. The daemon
+// connects to it as to any PBX. Everything it writes is under ./demo.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { parseConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { AppError } from '../errors.ts';
+
+const FOLDER = 'demo';
+const START_TIMEOUT_MS = 15_000;
+
+export interface Demo {
+  readonly config: Config;
+  readonly token: string;
+  readonly configFile: string;
+  stop(): Promise<void>;
+}
+
+interface Listening {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly secret: string;
+}
+
+export async function startDemo(speed: string): Promise<Demo> {
+  mkdirSync(FOLDER, { recursive: true });
+  const { child, listening } = await startSimulator(speed);
+  const stop = () => stopChild(child);
+  try {
+    const token = readToken();
+    const configFile = join(FOLDER, 'ringback.yaml');
+    const text = stringify(demoTree(listening, token));
+    writeFileSync(configFile, `# Written by the demo at every start.\n${text}`, { mode: 0o600 });
+    return { config: parseConfig(text, process.env, configFile), token, configFile, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startSimulator(speed: string): Promise<{ child: ChildProcess; listening: Listening }> {
+  // The program's own entry: main.js when built, main.ts in tests.
+  const entry = new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url);
+  // A group of its own: Ctrl-C reaches the daemon, and the daemon stops its PBX last.
+  const child = fork(fileURLToPath(entry), ['simulate', '--speed', speed], { detached: true });
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill('SIGKILL');
+      reject(new AppError('unreachable', `The simulated PBX of the demo did not start: ${why}.`));
+    };
+    const timer = setTimeout(() => fail('it was silent'), START_TIMEOUT_MS);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`exit status ${code}`));
+    child.once('message', (message) => {
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve({ child, listening: message as Listening });
+    });
+  });
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), 2_000);
+    child.removeAllListeners('exit').once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+/** The same token at every start, so that what you tried yesterday works today. */
+function readToken(): string {
+  const file = join(FOLDER, 'token');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    const token = `demo-${randomBytes(12).toString('hex')}`;
+    writeFileSync(file, `${token}\n`, { mode: 0o600 });
+    return token;
+  }
+}
+
+function demoTree(pbx: Listening, token: string): unknown {
+  return {
+    pbx: [{ id: 'demo', type: 'asterisk', ...pbx }],
+    region: 'RU',
+    timezone: 'Europe/Moscow',
+    staff: { extensions: '^1\\d\\d$' },
+    database: { file: join(FOLDER, 'ringback.db') },
+    api: { host: '127.0.0.1', port: 8088, tokens: [{ name: 'demo', token }] },
+  };
+}

@@ -1,0 +1,110 @@
+// `ringback tail`: the calls in progress, as the daemon's API tells them.
+
+import type { Command } from 'commander';
+import type { CallJson } from '../api/call-json.ts';
+import type { Config } from '../config/schema.ts';
+import { AppError } from '../errors.ts';
+import { callHead, callRow } from './call-table.ts';
+import { type ConfigOption, readConfigIfAny, withConfig } from './config-option.ts';
+import { printable, printTable } from './output.ts';
+
+interface TailOptions extends ConfigOption {
+  readonly url?: string;
+  readonly token?: string;
+  readonly interval: string;
+  readonly once?: boolean;
+}
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+export function addTail(program: Command): void {
+  withConfig(program.command('tail'))
+    .description('show live calls in the terminal')
+    .option('--url <url>', 'address of the API; from the configuration when left out')
+    .option('--token <token>', 'token for the API; the first one of the configuration when left out')
+    .option('--interval <seconds>', 'time between two looks', '1')
+    .option('--once', 'look once')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ringback tail
+  ringback tail --url http://192.0.2.5:8088 --token TOKEN --once`,
+    )
+    .action(async (options: TailOptions) => {
+      const { url, token } = target(options);
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      const waitMs = Math.max(200, Number(options.interval) * 1000 || 1000);
+      let shown = new Map<string, string>();
+      for (let first = true; !stop.signal.aborted; first = false) {
+        const calls = await liveCalls(url, token);
+        shown = process.stdout.isTTY && !options.once ? redraw(calls) : printChanges(calls, shown, first);
+        if (options.once) return;
+        await pause(waitMs, stop.signal);
+      }
+    });
+}
+
+function target(options: TailOptions): { url: string; token: string } {
+  const config: Config | null =
+    options.url !== undefined && options.token !== undefined ? null : readConfigIfAny(options);
+  const token = options.token ?? config?.api.tokens[0]?.token;
+  if (token === undefined) {
+    throw new AppError('config', 'No token: give --token, or api.tokens in the configuration.');
+  }
+  const host = config?.api.host ?? '127.0.0.1';
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
+  return { url: options.url ?? `http://${reachable}:${config?.api.port ?? 8088}`, token };
+}
+
+async function liveCalls(url: string, token: string): Promise<CallJson[]> {
+  const address = `${url.replace(/\/+$/, '')}/api/v1/calls/live`;
+  let answer: Response;
+  try {
+    answer = await fetch(address, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+  } catch {
+    throw new AppError('unreachable', `Cannot reach ${address}. Is the daemon running?`);
+  }
+  if (answer.status === 401) throw new AppError('unauthorized', `${address} does not accept this token.`);
+  if (!answer.ok) throw new AppError('unreachable', `${address} answered ${answer.status}.`);
+  return ((await answer.json()) as { items: CallJson[] }).items;
+}
+
+function redraw(calls: readonly CallJson[]): Map<string, string> {
+  process.stdout.write('\u001b[H\u001b[2J');
+  console.log(`${new Date().toISOString().slice(11, 19)}Z  ${calls.length} live calls (Ctrl-C ends)`);
+  printTable(callHead, calls.map(callRow));
+  return new Map();
+}
+
+/** Without a terminal: one line for each change. */
+function printChanges(
+  calls: readonly CallJson[],
+  before: Map<string, string>,
+  first: boolean,
+): Map<string, string> {
+  const now = new Map(calls.map((call) => [call.id, line(call)]));
+  for (const [id, text] of now) if (before.get(id) !== text) console.log(text);
+  for (const id of before.keys()) if (!now.has(id)) console.log(`${id} ended`);
+  if (first && calls.length === 0) console.log('no live calls');
+  return now;
+}
+
+function line(call: CallJson): string {
+  const who = `${call.from.number ?? '(withheld)'} -> ${call.to.number ?? '?'}`;
+  return printable(`${call.id} ${call.direction} ${who} ${call.state} ${call.agent ?? ''}`.trim());
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

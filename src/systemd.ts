@@ -1,0 +1,57 @@
+// Tells systemd how the service is doing: READY=1, WATCHDOG=1, STOPPING=1 (sd_notify).
+// Node has no unix datagram sockets, so systemd's own `systemd-notify` is run; the unit therefore needs
+// NotifyAccess=all. Without $NOTIFY_SOCKET all of this does nothing. A failure is never fatal.
+
+import { execFile } from 'node:child_process';
+
+export interface SystemdNotifier {
+  ready(): void;
+  status(sentence: string): void;
+  stopping(): void;
+  close(): void;
+}
+
+const COMMAND_TIMEOUT_MS = 5_000;
+
+/** `onFailure` is called once, for the first message that could not be sent. */
+export function createSystemdNotifier(
+  env: { readonly [name: string]: string | undefined },
+  onFailure: (error: Error) => void,
+): SystemdNotifier {
+  const socket = env.NOTIFY_SOCKET;
+  if (socket === undefined || socket === '') {
+    return { ready() {}, status() {}, stopping() {}, close() {} };
+  }
+  let failed = false;
+  let watchdog: NodeJS.Timeout | undefined;
+  const send = (...messages: string[]): void => {
+    const sent = execFile(
+      'systemd-notify',
+      [`--pid=${process.pid}`, ...messages],
+      { timeout: COMMAND_TIMEOUT_MS, env: { NOTIFY_SOCKET: socket, PATH: env.PATH } },
+      (error) => {
+        if (error === null || failed) return;
+        failed = true;
+        onFailure(error);
+      },
+    );
+    sent.unref();
+  };
+  return {
+    ready() {
+      send('READY=1');
+      const everyMs = watchdogInterval(env);
+      if (everyMs !== null) watchdog = setInterval(() => send('WATCHDOG=1'), everyMs).unref();
+    },
+    status: (sentence) => send(`STATUS=${sentence.replace(/[\r\n]+/g, ' ')}`),
+    stopping: () => send('STOPPING=1'),
+    close: () => clearInterval(watchdog),
+  };
+}
+
+/** Half of the time that systemd allows, as its documentation advises; null when no watchdog is set. */
+function watchdogInterval(env: { readonly [name: string]: string | undefined }): number | null {
+  const micros = Number(env.WATCHDOG_USEC);
+  const ours = env.WATCHDOG_PID === undefined || env.WATCHDOG_PID === String(process.pid);
+  return ours && Number.isFinite(micros) && micros > 0 ? Math.max(500, micros / 2_000) : null;
+}
