@@ -1,0 +1,57 @@
+// Expected errors: the ones an administrator or a client can do something about. A message says what happened,
+// to what, and what to do. Any other throw is a bug.
+
+export type ErrorCode =
+  | 'config'
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'unauthorized'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'timeout'
+  | 'storage'
+  | 'internal';
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: readonly string[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? [];
+  }
+}
+
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  config: 500,
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  unauthorized: 401,
+  unreachable: 503,
+  rate_limited: 429,
+  timeout: 503,
+  storage: 503,
+  internal: 500,
+};
+
+/** After sysexits.h, so that scripts and systemd can tell causes apart. */
+export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
+  config: 78,
+  invalid: 65,
+  not_found: 66,
+  conflict: 73,
+  unauthorized: 77,
+  unreachable: 69,
+  rate_limited: 75,
+  timeout: 75,
+  storage: 74,
+  internal: 70,
+};
