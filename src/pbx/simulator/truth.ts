@@ -1,0 +1,21 @@
+// What the author of a simulated call meant by it: the tests hold it against what the daemon made of the events.
+// The words are those of src/calls/record.ts.
+
+import type { Direction, Disposition, HungUpBy, MissedReason } from '../../calls/record.ts';
+
+export interface CallTruth {
+  /** Uniqueid of the first channel. */
+  readonly id: string;
+  readonly script: string;
+  readonly direction: Direction;
+  readonly disposition: Disposition;
+  readonly reason: MissedReason | null;
+  /** The agent the call counts for. */
+  readonly agent: string | null;
+  readonly hungUpBy: HungUpBy;
+  /** The outside number as it was sent; null when withheld or when there is none. */
+  readonly number: string | null;
+  readonly transfers: number;
+  readonly recordings: number;
+  readonly held: boolean;
+}
