@@ -1,0 +1,310 @@
+// The shell around the core: one queue, one writer. Events that arrived together are reduced, journalled and
+// stored in one transaction; then, and only then, they are published. A crash loses at most what was not
+// committed, and what the PBX still knows comes back with its channel list.
+
+import { hash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { CallId, CallRecord } from '../calls/record.ts';
+import { type CallsState, describeCall, reduce } from '../calls/reducer.ts';
+import type { CallSettings } from '../calls/settings.ts';
+import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { LocalTime } from '../store/rows.ts';
+import type { Writer } from '../store/writer.ts';
+import { applyCall, customerNumber, type TaskRules } from '../tasks/book.ts';
+import type { Task } from '../tasks/task.ts';
+import { restoreCalls } from './recovery.ts';
+
+export interface EngineOptions {
+  readonly writer: Writer;
+  /** One for every configured PBX. */
+  readonly calls: readonly CallSettings[];
+  readonly taskRules: TaskRules;
+  readonly calendar: (at: EpochMs) => LocalTime;
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+  /** Events waiting; above it `submit` asks links to pause. */
+  readonly queueEventsMax: number;
+  /** Events of one transaction. */
+  readonly batchEventsMax: number;
+  readonly journalRetentionMs: number;
+  /** A queue that was full has room again. */
+  readonly onRoom: () => void;
+}
+
+export interface Committed {
+  readonly seq: number;
+  readonly calls: readonly CallRecord[];
+  readonly tasks: readonly Task[];
+}
+
+export interface EngineCounters {
+  readonly events: number;
+  readonly commits: number;
+  readonly failedCommits: number;
+  readonly queued: number;
+  readonly callsInMemory: number;
+  /** Oldest event of the last commit: from arrival to commit. */
+  readonly lagMs: number;
+  /** null while storage works. */
+  readonly storageProblem: string | null;
+}
+
+interface Queued {
+  readonly pbx: string;
+  readonly event: PbxEvent;
+  readonly arrivedAt: EpochMs;
+}
+
+/** Long enough for the events of one moment to share a commit, short enough for nobody to notice. */
+const GATHER_MS = 4;
+const TICK_MS = 1_000;
+/** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
+const SEEN_EVERY_MS = 5_000;
+const RETRY_MS = 1_000;
+const PRUNE_EVERY_TICKS = 60;
+const PRUNE_ROWS_MAX = 5_000;
+
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #states = new Map<string, CallsState>();
+  readonly #offsets = new Map<string, number>();
+  readonly #seen = new Map<string, EpochMs>();
+  readonly #dark = new Set<string>();
+  readonly #written = new Map<CallId, string>();
+  readonly #listeners = new Set<(committed: Committed) => void>();
+  #queue: Queued[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #ticker: NodeJS.Timeout | null = null;
+  #ticks = 0;
+  #full = false;
+  #events = 0;
+  #commits = 0;
+  #failedCommits = 0;
+  #lagMs = 0;
+  #storageProblem: string | null = null;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Rebuilds the calls in progress and begins to take events. */
+  start(): void {
+    const { writer, calls, now } = this.#options;
+    this.#restore();
+    writer.transaction(() => {
+      for (const { pbx } of calls) {
+        const seen = writer.lastSeen(pbx);
+        if (seen !== null) writer.openGap(pbx, seen, 'the daemon was down');
+        this.#dark.add(pbx);
+      }
+    });
+    this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
+  }
+
+  /** Commits what has arrived. Links must have stopped. */
+  stop(): void {
+    if (this.#ticker !== null) clearInterval(this.#ticker);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    while (this.#queue.length > 0 && this.#commit());
+    const { writer } = this.#options;
+    if (this.#storageProblem === null) {
+      writer.transaction(() => {
+        for (const [pbx, at] of this.#seen) if (!this.#dark.has(pbx)) writer.see(pbx, at);
+      });
+    }
+  }
+
+  /** Takes events in order. false: the queue is full, pause until `onRoom`; nothing is dropped. */
+  submit(pbx: string, events: readonly PbxEvent[]): boolean {
+    const arrivedAt = this.#options.now();
+    for (const event of events) this.#queue.push({ pbx, event, arrivedAt });
+    const last = events.at(-1);
+    if (last !== undefined) this.#offsets.set(pbx, last.at - arrivedAt);
+    this.#schedule(GATHER_MS);
+    if (this.#queue.length >= this.#options.queueEventsMax) this.#full = true;
+    return !this.#full;
+  }
+
+  onCommit(listener: (committed: Committed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  counters(): EngineCounters {
+    let callsInMemory = 0;
+    for (const state of this.#states.values()) callsInMemory += state.calls.size;
+    return {
+      events: this.#events,
+      commits: this.#commits,
+      failedCommits: this.#failedCommits,
+      queued: this.#queue.length,
+      callsInMemory,
+      lagMs: this.#lagMs,
+      storageProblem: this.#storageProblem,
+    };
+  }
+
+  #restore(): void {
+    const { writer, calls, now, log } = this.#options;
+    this.#written.clear();
+    writer.transaction(() => {
+      for (const settings of calls) {
+        const { state, lost } = restoreCalls(writer, settings);
+        for (const id of lost) writer.endUnknown(id, now());
+        if (lost.length > 0)
+          log.warn({ pbx: settings.pbx, calls: lost }, 'calls without a journal end as unknown');
+        this.#states.set(settings.pbx, state);
+      }
+    });
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      const stored = this.#commit();
+      if (this.#queue.length > 0) this.#schedule(stored ? 0 : RETRY_MS);
+    }, delayMs);
+  }
+
+  /** One transaction. false: it failed, the events wait for the next try. */
+  #commit(): boolean {
+    const { writer, now, log, batchEventsMax, queueEventsMax } = this.#options;
+    const batch = this.#queue.slice(0, batchEventsMax);
+    const oldest = batch[0];
+    if (oldest === undefined) return true;
+    let committed: Committed;
+    try {
+      committed = writer.transaction(() => this.#apply(batch));
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+    if (this.#storageProblem !== null)
+      log.info('storage works again: the events that waited are being stored');
+    this.#storageProblem = null;
+    this.#queue = this.#queue.length === batch.length ? [] : this.#queue.slice(batch.length);
+    this.#events += batch.length;
+    this.#commits++;
+    this.#lagMs = now() - oldest.arrivedAt;
+    if (this.#full && this.#queue.length < queueEventsMax / 2) {
+      this.#full = false;
+      this.#options.onRoom();
+    }
+    if (committed.calls.length + committed.tasks.length > 0)
+      for (const tell of this.#listeners) tell(committed);
+    return true;
+  }
+
+  /** The disk did not take it: memory goes back to what the disk holds, the events stay in the queue. */
+  #fail(error: unknown): void {
+    this.#failedCommits++;
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#storageProblem === null)
+      this.#options.log.error({ err: error }, 'cannot store events: trying again');
+    this.#storageProblem = message;
+    try {
+      this.#restore();
+    } catch {
+      // Reading fails as well: the next try begins with this again, because the commit will fail first.
+    }
+  }
+
+  #apply(batch: readonly Queued[]): Committed {
+    const { writer } = this.#options;
+    const dirty = new Map<CallId, CallsState>();
+    for (const { pbx, event } of batch) {
+      const state = this.#states.get(pbx);
+      if (state === undefined) continue;
+      this.#watch(pbx, event);
+      for (const step of reduce(state, event)) {
+        if (step.call === null) continue;
+        writer.journal(pbx, step.call, step.event);
+        for (const { id, into } of step.merged) {
+          writer.mergeCall(id, into);
+          dirty.delete(id);
+          this.#written.delete(id);
+        }
+        for (const id of step.changed) dirty.set(id, state);
+      }
+    }
+    return this.#save(dirty);
+  }
+
+  /** Keeps account of when this PBX was watched, and when not. */
+  #watch(pbx: string, event: PbxEvent): void {
+    const { writer } = this.#options;
+    if (event.type === 'link-lost') {
+      writer.openGap(pbx, event.at, event.reason);
+      this.#dark.add(pbx);
+    } else if (event.type === 'pbx-started') {
+      writer.openGap(pbx, writer.lastSeen(pbx) ?? event.at, 'the PBX restarted');
+    } else if (event.type === 'channels-listed' && event.first) {
+      writer.closeGaps(pbx, event.at);
+      this.#dark.delete(pbx);
+    }
+    if (this.#dark.has(pbx)) return;
+    const seen = this.#seen.get(pbx) ?? 0;
+    if (Math.abs(event.at - seen) < SEEN_EVERY_MS) return;
+    this.#seen.set(pbx, event.at);
+    writer.see(pbx, event.at);
+  }
+
+  #save(dirty: ReadonlyMap<CallId, CallsState>): Committed {
+    const { writer, calendar, now } = this.#options;
+    const calls: CallRecord[] = [];
+    const tasks: Task[] = [];
+    const savedAt = now();
+    for (const [id, state] of dirty) {
+      // null: so far this call is plumbing only, nobody calls anybody.
+      const call = describeCall(state, id);
+      if (call === null) continue;
+      const print = hash('sha1', JSON.stringify(call), 'base64');
+      if (this.#written.get(id) === print) continue;
+      this.#written.set(id, print);
+      writer.saveCall(call, calendar(call.startedAt), savedAt);
+      calls.push(call);
+      const task = call.state === 'ended' ? this.#count(call, savedAt) : null;
+      if (task !== null) tasks.push(task);
+    }
+    return { seq: writer.seq, calls, tasks };
+  }
+
+  /** An ended call counts for its customer's task once, whatever is replayed. */
+  #count(call: CallRecord, now: EpochMs): Task | null {
+    const { writer, taskRules } = this.#options;
+    const number = customerNumber(call);
+    if (number === null || writer.hasCounted(call.id)) return null;
+    const change = applyCall(writer.openTask(number), call, taskRules);
+    if (change === null) return null;
+    writer.saveTask(change.task, call.id, change.role, now);
+    return change.task;
+  }
+
+  #tick(now: EpochMs): void {
+    for (const [pbx] of this.#states) {
+      // The PBX's time, as of its last event; before the first one there is nothing that could be late.
+      const offset = this.#offsets.get(pbx);
+      if (offset === undefined) continue;
+      this.#queue.push({ pbx, event: { type: 'clock-ticked', at: now + offset }, arrivedAt: now });
+    }
+    for (const id of this.#written.keys()) if (!this.#isKnown(id)) this.#written.delete(id);
+    if (this.#queue.length > 0) this.#schedule(GATHER_MS);
+    if (++this.#ticks % PRUNE_EVERY_TICKS === 0) this.#prune(now);
+  }
+
+  #isKnown(id: CallId): boolean {
+    for (const state of this.#states.values()) if (state.calls.has(id)) return true;
+    return false;
+  }
+
+  #prune(now: EpochMs): void {
+    const { writer, journalRetentionMs, log } = this.#options;
+    try {
+      writer.transaction(() => writer.pruneJournal(now - journalRetentionMs, PRUNE_ROWS_MAX));
+    } catch (error) {
+      log.warn({ err: error }, 'cannot remove old journal entries: trying again later');
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// Opens the database file: ours or nobody's, one writer at a time, at the schema this program knows. Every way
+// in which that can fail is one sentence for the administrator.
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { AppError } from '../errors.ts';
+import { migrate } from './migrations.ts';
+
+export type Database = Sqlite.Database;
+
+/** "RING" in ASCII, in the header of every file of ours. */
+const APPLICATION_ID = 0x52494e47;
+const BUSY_TIMEOUT_MS = 5_000;
+
+export interface OpenOptions {
+  /** `full`: a committed event survives a power cut. `normal`: it survives a crash of the program. */
+  readonly synchronous: 'full' | 'normal';
+}
+
+export interface OpenDatabase {
+  readonly db: Database;
+  close(): void;
+}
+
+/** The only writer. Errors: `conflict` (another daemon has it), `storage`. */
+export function openForWriting(file: string, options: OpenOptions): OpenDatabase {
+  const folder = dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw storageError(file, error);
+  }
+  const lock = takeLock(file);
+  let db: Database | null = null;
+  try {
+    db = connect(file, false);
+    db.pragma('journal_mode = WAL');
+    db.pragma(`synchronous = ${options.synchronous.toUpperCase()}`);
+    db.pragma('foreign_keys = ON');
+    migrate(db, file);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    const opened = db;
+    return {
+      db,
+      close() {
+        opened.pragma('optimize');
+        opened.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    db?.close();
+    lock.close();
+    throw storageError(file, error);
+  }
+}
+
+/** For reports, the API's reads and the command line; works beside a running daemon. */
+export function openForReading(file: string): OpenDatabase {
+  if (!existsSync(file)) {
+    throw new AppError(
+      'not_found',
+      `There is no database at ${file}. Start the daemon once, or check database.file.`,
+    );
+  }
+  try {
+    const db = connect(file, true);
+    return { db, close: () => db.close() };
+  } catch (error) {
+    throw storageError(file, error);
+  }
+}
+
+function connect(file: string, readonly: boolean): Database {
+  const db = new Sqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
+  try {
+    const id = db.pragma('application_id', { simple: true });
+    const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get();
+    if (id === APPLICATION_ID || (id === 0 && tables === 0)) return db;
+    throw new AppError(
+      'storage',
+      `${file} is a database of another program. Give database.file a path of its own.`,
+    );
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Two daemons on one file would both open and close the same tasks. A crash releases this lock. */
+function takeLock(file: string): OpenDatabase {
+  let lock: Database | null = null;
+  try {
+    lock = new Sqlite(`${file}.lock`, { timeout: 0 });
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    const held = lock;
+    return { db: lock, close: () => held.close() };
+  } catch (error) {
+    lock?.close();
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) {
+      throw new AppError(
+        'conflict',
+        `Another ringback daemon works on ${file}. Stop it first, or give this one another database.file.`,
+      );
+    }
+    throw storageError(file, error);
+  }
+}
+
+export function sqliteCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** SQLite's and the file system's words, as a sentence that says what to do. */
+export function storageError(file: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = sqliteCode(error);
+  const advice: readonly (readonly [RegExp, string])[] = [
+    [/READONLY|EROFS/, 'it is read-only. Check the owner and mode of the file and its folder.'],
+    [
+      /EACCES|EPERM|PERM|CANTOPEN/,
+      'access was refused. Check the owner and mode of the file and its folder.',
+    ],
+    [/FULL|ENOSPC/, 'the disk is full. Make room; nothing that was committed is lost.'],
+    [/NOTADB/, 'it is not a database. Check database.file.'],
+    [/CORRUPT/, 'it is damaged. Restore a backup (see "ringback backup").'],
+    [/BUSY|LOCKED/, 'another program holds it locked. Close that program.'],
+    [/IOERR|EIO/, 'the disk reported an error. Check the disk.'],
+  ];
+  const known = advice.find(([pattern]) => pattern.test(code));
+  const why = known?.[1] ?? `${error instanceof Error ? error.message : String(error)}.`;
+  return new AppError('storage', `Cannot use the database ${file}: ${why}`, { cause: error });
+}

@@ -1,0 +1,49 @@
+// Reads that may be long run in worker threads, each with a read-only connection, so that they never delay an
+// event. Run from source (tests), there is no compiled worker: the same queries run in this thread.
+
+import { Piscina } from 'piscina';
+import { openForReading } from './database.ts';
+import { createQueries, type Queries } from './queries.ts';
+
+const THREADS_MAX = 2;
+/** Requests waiting for a thread; more than the API's rate limit lets through. */
+const WAITING_MAX = 10_000;
+
+export interface Reader extends Queries {
+  close(): Promise<void>;
+}
+
+export function openReader(file: string): Reader {
+  return import.meta.url.endsWith('.ts') ? openHere(file) : openInWorkers(file);
+}
+
+function openHere(file: string): Reader {
+  const { db, close } = openForReading(file);
+  return { ...createQueries(db), close: async () => close() };
+}
+
+function openInWorkers(file: string): Reader {
+  const pool = new Piscina({
+    filename: new URL('./read-worker.js', import.meta.url).href,
+    workerData: { file },
+    minThreads: 1,
+    maxThreads: THREADS_MAX,
+    maxQueue: WAITING_MAX,
+    idleTimeout: 60_000,
+  });
+  const ask =
+    (name: keyof Queries) =>
+    (...args: unknown[]): Promise<never> =>
+      pool.run({ name, args }, { name: 'read' }) as Promise<never>;
+  return {
+    calls: ask('calls'),
+    liveCalls: ask('liveCalls'),
+    call: ask('call'),
+    timeline: ask('timeline'),
+    tasks: ask('tasks'),
+    task: ask('task'),
+    gaps: ask('gaps'),
+    openTaskCount: ask('openTaskCount'),
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,105 @@
+// The tables as TypeScript sees them: one interface a table, columns in the words of the schema.
+
+export interface CallRow {
+  readonly id: string;
+  readonly pbx: string;
+  readonly pbx_call_id: string;
+  readonly direction: string;
+  readonly state: string;
+  readonly from_number: string | null;
+  readonly from_raw: string | null;
+  readonly from_name: string | null;
+  readonly to_number: string | null;
+  readonly to_raw: string | null;
+  readonly to_name: string | null;
+  readonly trunk: string | null;
+  readonly agent: string | null;
+  readonly started_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly disposition: string | null;
+  readonly reason: string | null;
+  readonly hung_up_by: string | null;
+  readonly cause_q850: number | null;
+  readonly cause_raw: string | null;
+  readonly response_ms: number | null;
+  readonly ivr_ms: number | null;
+  readonly wait_ms: number | null;
+  readonly talk_ms: number | null;
+  readonly hold_ms: number | null;
+  readonly duration_ms: number | null;
+  readonly complete: number;
+  readonly after_hours: number;
+  readonly local_day: string;
+  readonly local_hour: number;
+  readonly detail: string;
+  readonly change_seq: number;
+  readonly changed_at: number;
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly status: string;
+  readonly number: string;
+  readonly pbx: string;
+  readonly name: string | null;
+  readonly did: string | null;
+  readonly queue: string | null;
+  readonly missed_calls: number;
+  readonly first_missed_at: number;
+  readonly last_missed_at: number;
+  readonly attempts: number;
+  readonly last_attempt_at: number | null;
+  readonly last_attempt_result: string | null;
+  readonly due_at: number | null;
+  readonly assignee: string | null;
+  readonly claimed_by: string | null;
+  readonly claim_expires_at: number | null;
+  readonly snoozed_until: number | null;
+  readonly closed_at: number | null;
+  readonly closed_kind: string | null;
+  readonly closed_agent: string | null;
+  readonly closed_call: string | null;
+  readonly change_seq: number;
+  readonly changed_at: number;
+}
+
+export interface TaskCallRow {
+  readonly call_id: string;
+  readonly task_id: string;
+  readonly role: string;
+}
+
+export interface TaskHistoryRow {
+  readonly task_id: string;
+  readonly position: number;
+  readonly at: number;
+  readonly event: string;
+  readonly call_id: string | null;
+  readonly agent: string | null;
+}
+
+export interface JournalRow {
+  readonly seq: number;
+  readonly pbx: string;
+  readonly call_id: string;
+  readonly version: number;
+  readonly at: number;
+  readonly body: string;
+}
+
+export interface Tables {
+  readonly calls: CallRow;
+  readonly call_merges: { readonly id: string; readonly into_id: string };
+  readonly tasks: TaskRow;
+  readonly task_calls: TaskCallRow;
+  readonly task_history: TaskHistoryRow;
+  readonly journal: JournalRow;
+  readonly gaps: {
+    readonly id: number;
+    readonly pbx: string;
+    readonly started_at: number;
+    readonly ended_at: number | null;
+    readonly reason: string;
+  };
+}

@@ -1,0 +1,166 @@
+// The one writer. Used by the engine inside its transactions and by nobody else; prepared statements, because
+// this is the path of every event.
+
+import type { CallId, CallRecord } from '../calls/record.ts';
+import { type EpochMs, type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
+import type { TaskRole } from '../tasks/book.ts';
+import type { Task } from '../tasks/task.ts';
+import type { Database } from './database.ts';
+import { CALL_COLUMNS, callValues, type LocalTime, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
+import type { JournalRow, TaskHistoryRow, TaskRow } from './schema.ts';
+
+export interface OpenGap {
+  readonly pbx: string;
+  readonly startedAt: EpochMs;
+}
+
+export class Writer {
+  readonly #db: Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  #seq: number;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#statements = prepare(db);
+    this.#seq = this.#lastSeq();
+  }
+
+  /** All or nothing; after a throw the change sequence stands where it stood. */
+  transaction<T>(work: () => T): T {
+    const before = this.#seq;
+    try {
+      return this.#db.transaction(work).immediate();
+    } catch (error) {
+      this.#seq = before;
+      throw error;
+    }
+  }
+
+  /** The sequence number of the latest change of any call or task. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  journal(pbx: string, call: CallId, event: LegEvent): void {
+    this.#statements.journal.run(pbx, call, VOCABULARY_VERSION, event.at, JSON.stringify(event));
+  }
+
+  saveCall(call: CallRecord, local: LocalTime, now: EpochMs): void {
+    this.#statements.saveCall.run(...callValues(call, local), ++this.#seq, now);
+  }
+
+  mergeCall(id: CallId, into: CallId): void {
+    this.#statements.dropCall.run(id);
+    this.#statements.retagJournal.run(into, id);
+    this.#statements.retagMerges.run(into, id);
+    this.#statements.merge.run(id, into);
+  }
+
+  /** Has this call counted for a task already? */
+  hasCounted(call: CallId): boolean {
+    return this.#statements.counted.get(call) !== undefined;
+  }
+
+  openTask(number: string): Task | null {
+    const row = this.#statements.openTask.get(number) as TaskRow | undefined;
+    if (row === undefined) return null;
+    const calls = this.#statements.missedCalls.all(row.id) as string[];
+    return toTask(row, calls, this.#statements.history.all(row.id) as TaskHistoryRow[]);
+  }
+
+  saveTask(task: Task, call: CallId, role: TaskRole, now: EpochMs): void {
+    this.#statements.saveTask.run(...taskValues(task), ++this.#seq, now);
+    this.#statements.countCall.run(call, task.id, role);
+    const known = Number(this.#statements.historyLength.get(task.id));
+    task.history.slice(known).forEach((entry, index) => {
+      this.#statements.addHistory.run(task.id, known + index, entry.at, entry.event, entry.call, entry.agent);
+    });
+  }
+
+  openCalls(pbx: string): CallId[] {
+    return this.#statements.openCalls.all(pbx) as CallId[];
+  }
+
+  /** Events of the open calls of a PBX, in the order in which they were reduced. */
+  openJournal(pbx: string): IterableIterator<JournalRow> {
+    return this.#statements.openJournal.iterate(pbx) as IterableIterator<JournalRow>;
+  }
+
+  /** Nobody can say how these calls ended: their events are gone. */
+  endUnknown(call: CallId, now: EpochMs): void {
+    this.#statements.endUnknown.run(++this.#seq, now, call);
+  }
+
+  lastSeen(pbx: string): EpochMs | null {
+    return (this.#statements.lastSeen.get(pbx) as EpochMs | undefined) ?? null;
+  }
+
+  see(pbx: string, at: EpochMs): void {
+    this.#statements.see.run(pbx, at);
+  }
+
+  /** Does nothing while another gap of this PBX is open: it is dark already. */
+  openGap(pbx: string, at: EpochMs, reason: string): void {
+    if (this.#statements.openGap.get(pbx) === undefined) this.#statements.addGap.run(pbx, at, reason);
+  }
+
+  closeGaps(pbx: string, at: EpochMs): void {
+    this.#statements.closeGaps.run(at, pbx);
+  }
+
+  /** Removes up to `limit` journal entries of ended calls older than `before`; returns how many. */
+  pruneJournal(before: EpochMs, limit: number): number {
+    return this.#statements.prune.run(before, limit).changes;
+  }
+
+  #lastSeq(): number {
+    const last = this.#db
+      .prepare(
+        'SELECT max(coalesce((SELECT max(change_seq) FROM calls), 0), coalesce((SELECT max(change_seq) FROM tasks), 0))',
+      )
+      .pluck()
+      .get();
+    return Number(last);
+  }
+}
+
+function upsert(table: string, columns: readonly string[]): string {
+  const updates = columns.slice(1).map((column) => `${column} = excluded.${column}`);
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')}`;
+}
+
+function prepare(db: Database) {
+  return {
+    journal: db.prepare('INSERT INTO journal (pbx, call_id, version, at, body) VALUES (?, ?, ?, ?, ?)'),
+    saveCall: db.prepare(upsert('calls', CALL_COLUMNS)),
+    dropCall: db.prepare('DELETE FROM calls WHERE id = ?'),
+    retagJournal: db.prepare('UPDATE journal SET call_id = ? WHERE call_id = ?'),
+    retagMerges: db.prepare('UPDATE call_merges SET into_id = ? WHERE into_id = ?'),
+    merge: db.prepare('INSERT OR REPLACE INTO call_merges (id, into_id) VALUES (?, ?)'),
+    counted: db.prepare('SELECT 1 FROM task_calls WHERE call_id = ?').pluck(),
+    openTask: db.prepare("SELECT * FROM tasks WHERE number = ? AND status IN ('open', 'claimed', 'snoozed')"),
+    missedCalls: db
+      .prepare("SELECT call_id FROM task_calls WHERE task_id = ? AND role = 'missed' ORDER BY rowid")
+      .pluck(),
+    history: db.prepare('SELECT * FROM task_history WHERE task_id = ? ORDER BY position'),
+    historyLength: db.prepare('SELECT count(*) FROM task_history WHERE task_id = ?').pluck(),
+    saveTask: db.prepare(upsert('tasks', TASK_COLUMNS)),
+    countCall: db.prepare('INSERT INTO task_calls (call_id, task_id, role) VALUES (?, ?, ?)'),
+    addHistory: db.prepare('INSERT INTO task_history VALUES (?, ?, ?, ?, ?, ?)'),
+    openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
+    openJournal: db.prepare(`SELECT journal.* FROM journal JOIN calls ON calls.id = journal.call_id
+      WHERE calls.pbx = ? AND calls.state <> 'ended' ORDER BY seq`),
+    endUnknown: db.prepare(`UPDATE calls SET state = 'ended', disposition = 'unknown', hung_up_by = 'unknown',
+      complete = 0, change_seq = ?, changed_at = ? WHERE id = ?`),
+    lastSeen: db.prepare('SELECT last_seen_at FROM pbx_state WHERE pbx = ?').pluck(),
+    see: db.prepare(`INSERT INTO pbx_state (pbx, last_seen_at) VALUES (?, ?)
+      ON CONFLICT (pbx) DO UPDATE SET last_seen_at = excluded.last_seen_at`),
+    openGap: db.prepare('SELECT id FROM gaps WHERE pbx = ? AND ended_at IS NULL').pluck(),
+    addGap: db.prepare('INSERT INTO gaps (pbx, started_at, reason) VALUES (?, ?, ?)'),
+    closeGaps: db.prepare('UPDATE gaps SET ended_at = max(?, started_at) WHERE pbx = ? AND ended_at IS NULL'),
+    prune: db.prepare(`DELETE FROM journal WHERE seq IN (SELECT journal.seq FROM journal
+      LEFT JOIN calls ON calls.id = journal.call_id
+      WHERE journal.at < ? AND coalesce(calls.state, 'ended') = 'ended' ORDER BY journal.seq LIMIT ?)`),
+  };
+}
