@@ -6,7 +6,12 @@ import type { Random } from './random.ts';
 
 export type ChannelState = '0' | '4' | '5' | '6';
 
-const STATE_WORDS: Readonly<Record<ChannelState, string>> = { '0': 'Down', '4': 'Ring', '5': 'Ringing', '6': 'Up' };
+const STATE_WORDS: Readonly<Record<ChannelState, string>> = {
+  '0': 'Down',
+  '4': 'Ring',
+  '5': 'Ringing',
+  '6': 'Up',
+};
 export const UNKNOWN = '<unknown>';
 
 export interface Channel {

@@ -19,3 +19,25 @@ export interface CallTruth {
   readonly recordings: number;
   readonly held: boolean;
 }
+
+interface Talked {
+  readonly endsWith: 'customer' | 'agent';
+  readonly hold: unknown;
+}
+
+/** An inbound call that `agent` answered. */
+export function talkedInbound(
+  first: { readonly uniqueid: string },
+  caller: { readonly num: string },
+  script: string,
+  agent: string,
+  plan: Talked,
+  recordings = 0,
+): CallTruth {
+  const held = plan.hold !== null;
+  return {
+    ...{ id: first.uniqueid, script, agent, recordings, held },
+    ...{ direction: 'inbound', disposition: 'answered', reason: null, transfers: 0 },
+    ...{ hungUpBy: plan.endsWith, number: caller.num },
+  };
+}
