@@ -23,6 +23,6 @@ declare module 'asterisk-manager' {
     new (port: undefined, host: string, username: string, password: string, events: boolean): Manager;
   }
 
-  const constructor: ManagerConstructor;
-  export = constructor;
+  const Manager: ManagerConstructor;
+  export = Manager;
 }
