@@ -89,9 +89,12 @@ export function onActivityStarted(
   const leg = state.legs.get(event.leg);
   if (leg === undefined || leg.ended) return;
   const call = callOf(leg);
+  const { activity } = event;
+  // Said twice: what it announced is still to come.
+  if (leg.announcement?.at === event.at && activity.kind === 'dial') return;
+  if (call.refusedByQueue?.leg === leg && call.refusedByQueue.at === event.at && activity.kind === 'queue') return;
   settleAnnouncement(state, leg);
   settleQueueRefusal(call, leg);
-  const { activity } = event;
   if (activity.kind === 'voicemail') call.voicemailAt = event.at;
   if (activity.kind === 'queue' && !call.visits.some((visit) => visit.leg === leg && visit.leftAt === null)) {
     call.refusedByQueue = { leg, queue: activity.queue, at: event.at };

@@ -1,0 +1,190 @@
+// The laws that hold whatever a PBX sends: no throw, no call open for ever, one verdict a call, one task a number.
+// Damage is done to recorded traces of real calls, because random noise never gets deep enough.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PbxEvent } from '../../src/events/vocabulary.ts';
+import { createAmiFramer } from '../../src/pbx/asterisk/frame.ts';
+import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import { createTranslation } from '../../src/pbx/asterisk/translate.ts';
+import { Replay } from '../support/replay.ts';
+import { traces } from '../support/traces.ts';
+
+const TRACES = [...traces('asterisk-22', 'all.ami'), ...traces('asterisk-16', 'all.ami')];
+const EVENTS = TRACES.map((trace) => decodeRecording(trace.bytes).events);
+
+const anyTrace = fc.constantFrom(...TRACES);
+const anyEvents = fc.constantFrom(...EVENTS);
+
+function keepsTheLaws(replay: Replay): void {
+  replay.wait();
+  expect(replay.open).toEqual([]);
+  for (const call of replay.calls) {
+    expect(call.state).toBe('ended');
+    expect(call.disposition).not.toBeNull();
+    if (call.direction === 'inbound') expect(['answered', 'missed', 'unknown']).toContain(call.disposition);
+    if (call.disposition === 'missed') expect(call.reason).not.toBeNull();
+    for (const ms of [call.waitMs, call.talkMs, call.holdMs, call.ivrMs, call.durationMs]) {
+      if (ms !== null) expect(ms).toBeGreaterThanOrEqual(0);
+    }
+  }
+  const open = replay.tasks.filter((task) => task.closedAt === null).map((task) => task.number);
+  expect(new Set(open).size).toBe(open.length);
+}
+
+/** What a record says, without the ids of legs that only damaged or renamed streams change. */
+function summary(replay: Replay) {
+  return { calls: replay.calls, tasks: replay.tasks };
+}
+
+describe('bytes', () => {
+  test('any bytes are survived', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), (noise) => {
+        keepsTheLaws(new Replay().play(decodeRecording(Buffer.from(noise)).events));
+      }),
+    );
+  });
+
+  test('the same frames come out for any split of the bytes', () => {
+    fc.assert(
+      fc.property(anyTrace, fc.array(fc.nat(60_000), { maxLength: 20 }), (trace, cuts) => {
+        const whole = createAmiFramer().push(trace.bytes);
+        const framer = createAmiFramer();
+        const points = [...new Set(cuts)].sort((a, b) => a - b);
+        const parts = [0, ...points].map((from, i) => trace.bytes.subarray(from, points[i]));
+        expect(parts.flatMap((part) => framer.push(part))).toEqual(whole);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('one byte at a time is as good as all at once', () => {
+    const [trace] = TRACES;
+    if (trace === undefined) throw new Error('no trace');
+    const framer = createAmiFramer();
+    const frames = [...trace.bytes].flatMap((byte) => framer.push(Buffer.from([byte])));
+    expect(frames).toEqual(createAmiFramer().push(trace.bytes));
+  });
+
+  test('a stream cut anywhere leaves no call open for ever', () => {
+    fc.assert(
+      fc.property(anyTrace, fc.double({ min: 0, max: 1, noNaN: true }), (trace, share) => {
+        const cut = trace.bytes.subarray(0, Math.floor(trace.bytes.length * share));
+        keepsTheLaws(new Replay().play(decodeRecording(cut).events));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('broken UTF-8, lost bytes and lines over 1,024 bytes are survived', () => {
+    fc.assert(
+      fc.property(
+        anyTrace,
+        fc.array(fc.tuple(fc.nat(60_000), fc.nat(255)), { maxLength: 40 }),
+        (trace, hits) => {
+          const bytes = Buffer.from(trace.bytes);
+          for (const [at, value] of hits) if (at < bytes.length) bytes[at] = value;
+          const long = Buffer.from(`CallerIDName: ${'x'.repeat(3_000)}`);
+          const [place] = hits[0] ?? [100];
+          const grown = Buffer.concat([bytes.subarray(0, place), long, bytes.subarray(place)]);
+          keepsTheLaws(new Replay().play(decodeRecording(grown).events));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('events', () => {
+  test('after every prefix, time alone ends what is open', () => {
+    for (const events of EVENTS) {
+      for (let length = 0; length <= events.length; length += 3)
+        keepsTheLaws(new Replay().play(events.slice(0, length)));
+    }
+  });
+
+  test('dropped events cost precision, never order', () => {
+    fc.assert(
+      fc.property(anyEvents, fc.array(fc.nat(80), { maxLength: 12 }), (events, drops) => {
+        const lost = new Set(drops);
+        keepsTheLaws(new Replay().play(events.filter((_event, i) => !lost.has(i))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('events within 50 ms may come in any order', () => {
+    fc.assert(
+      fc.property(
+        anyEvents,
+        fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 100 }),
+        (events, jitter) => {
+          const late = events.map((event, i) => ({
+            event,
+            key: event.at + (jitter[i % jitter.length] ?? 0),
+          }));
+          keepsTheLaws(new Replay().play(late.sort((a, b) => a.key - b.key).map(({ event }) => event)));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('an event said twice changes nothing', () => {
+    fc.assert(
+      fc.property(anyEvents, fc.array(fc.nat(80), { maxLength: 20 }), (events, twice) => {
+        const again = new Set(twice);
+        const doubled = events.flatMap((event, i): PbxEvent[] => (again.has(i) ? [event, event] : [event]));
+        expect(summary(new Replay().play(doubled))).toEqual(summary(new Replay().play(events)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a whole stream played twice gives the same calls and no second task', () => {
+    for (const events of EVENTS) {
+      const once = new Replay().play(events).wait();
+      const twice = new Replay().play(events).wait().play(events).wait();
+      expect(twice.calls.map(({ id }) => id)).toEqual(once.calls.map(({ id }) => id));
+      expect(twice.tasks).toEqual(once.tasks);
+    }
+  });
+
+  test('calls that have nothing to do with each other interleave freely', () => {
+    const pairs = fc.tuple(anyEvents, anyEvents).filter(([a, b]) => a !== b);
+    fc.assert(
+      fc.property(pairs, fc.array(fc.boolean(), { minLength: 1, maxLength: 50 }), ([a, b], turns) => {
+        const alone = [...new Replay().play(a).calls, ...new Replay().play(b).calls];
+        const mixed = new Replay().play(interleave(a, b, turns)).calls;
+        const byId = (calls: typeof mixed) => [...calls].sort((x, y) => (x.id < y.id ? -1 : 1));
+        expect(byId(mixed)).toEqual(byId(alone));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('every leg belongs to exactly one call', () => {
+    for (const events of EVENTS) {
+      const legs = new Replay().play(events).calls.flatMap((call) => call.legs.map(({ leg }) => leg));
+      expect(new Set(legs).size).toBe(legs.length);
+    }
+  });
+});
+
+test('an unknown frame is counted and says nothing', () => {
+  const translation = createTranslation();
+  expect(translation.translate({ event: 'SomethingNew', uniqueid: '1.1' }, 1_000)).toEqual([]);
+  expect(translation.unknownFrames).toBe(1);
+});
+
+function interleave(a: readonly PbxEvent[], b: readonly PbxEvent[], turns: readonly boolean[]): PbxEvent[] {
+  const mixed: PbxEvent[] = [];
+  let [i, j] = [0, 0];
+  for (let turn = 0; i < a.length || j < b.length; turn++) {
+    const takeA = j >= b.length || (i < a.length && turns[turn % turns.length] === true);
+    const next = takeA ? a[i++] : b[j++];
+    if (next !== undefined) mixed.push(next);
+  }
+  return mixed;
+}
