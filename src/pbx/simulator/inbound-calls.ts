@@ -18,7 +18,7 @@ import {
   tellCdr,
 } from './moves.ts';
 import type { Script } from './timeline.ts';
-import { type CallTruth, talkedInbound } from './truth.ts';
+import { type CallTruth, outsideNumber, talkedInbound } from './truth.ts';
 
 export interface TalkPlan {
   readonly talkMs: number;
@@ -238,7 +238,7 @@ function missed(
     reason,
     agent: null,
     hungUpBy,
-    number: call.caller.num,
+    number: outsideNumber(call.caller.num),
     transfers: 0,
     recordings: call.recorded ? 1 : 0,
     held: false,

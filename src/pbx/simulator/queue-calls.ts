@@ -18,7 +18,7 @@ import {
   tellCdr,
 } from './moves.ts';
 import type { Script } from './timeline.ts';
-import { type CallTruth, talkedInbound } from './truth.ts';
+import { type CallTruth, outsideNumber, talkedInbound } from './truth.ts';
 
 export interface QueueCall {
   readonly caller: Caller;
@@ -216,7 +216,7 @@ function missedInQueue(
   return {
     ...{ id: trunk.uniqueid, script: `${script}-${kind}`, direction: 'inbound', disposition: 'missed' },
     ...{ reason: abandoned ? 'abandoned_queue' : 'queue_timeout', agent: null },
-    ...{ hungUpBy: abandoned ? 'customer' : 'pbx', number: call.caller.num },
+    ...{ hungUpBy: abandoned ? 'customer' : 'pbx', number: outsideNumber(call.caller.num) },
     ...{ transfers: 0, recordings: 0, held: false },
   };
 }

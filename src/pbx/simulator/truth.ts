@@ -38,6 +38,14 @@ export function talkedInbound(
   return {
     ...{ id: first.uniqueid, script, agent, recordings, held },
     ...{ direction: 'inbound', disposition: 'answered', reason: null, transfers: 0 },
-    ...{ hungUpBy: plan.endsWith, number: caller.num },
+    ...{ hungUpBy: plan.endsWith, number: outsideNumber(caller.num) },
   };
 }
+
+/** null for callers who withhold their number. */
+export function outsideNumber(num: string): string | null {
+  return num === WITHHELD ? null : num;
+}
+
+/** What the trunk puts in place of a withheld number (trace cyrillic-and-anonymous). */
+export const WITHHELD = 'anonymous';

@@ -1,0 +1,27 @@
+// AMI's per-session event filter: `Filter: !regex` hides the events whose text it matches, `Filter: regex` shows
+// only those. Rule: the expression sees the whole text of the event, as in Asterisk's manager.c.
+
+export class EventFilter {
+  readonly #show: RegExp[] = [];
+  readonly #hide: RegExp[] = [];
+
+  /** false: not a regular expression. */
+  add(filter: string): boolean {
+    const hides = filter.startsWith('!');
+    try {
+      (hides ? this.#hide : this.#show).push(new RegExp(hides ? filter.slice(1) : filter, 'm'));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#show.length === 0 && this.#hide.length === 0;
+  }
+
+  passes(event: string): boolean {
+    if (this.#hide.some((pattern) => pattern.test(event))) return false;
+    return this.#show.length === 0 || this.#show.some((pattern) => pattern.test(event));
+  }
+}
