@@ -6,6 +6,7 @@ import { fastifySwagger } from '@fastify/swagger';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   fastify,
   LogController,
@@ -17,7 +18,7 @@ import { addCallRoutes } from './call-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
-import { handleProblems, validate } from './problem.ts';
+import { handleProblems, problemBody, validate } from './problem.ts';
 import { addTaskRoutes } from './task-routes.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -44,7 +45,8 @@ declare module 'fastify' {
 
 export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: deps.log as FastifyBaseLogger,
+    // The framework's own remarks at `info` (where it listens) repeat what the daemon says.
+    loggerInstance: deps.log.child({}, { level: quieter(deps.log.level) }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -52,6 +54,10 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
     trustProxy: deps.config.api.trustProxy,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
+    frameworkErrors: (_error, _request, reply) => {
+      const answer = problemBody('invalid', 'The address cannot be read: it is malformed or too long.');
+      (reply as FastifyReply).code(400).send(answer);
+    },
   });
   app.setValidatorCompiler(validate);
   // The schemas describe the answers; tests hold the answers against them. Checking each one again would
@@ -77,6 +83,8 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   app.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => document());
   return app;
 }
+
+const quieter = (level: string): string => (level === 'info' ? 'warn' : level);
 
 async function limitRate(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   const authenticate = createAuthenticate(deps.config.api.tokens);

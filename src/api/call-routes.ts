@@ -3,26 +3,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { createNumbers } from '../calls/numbers.ts';
 import type { CallRecord } from '../calls/record.ts';
 import { afterHours } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
-import {
-  CALL_STATES,
-  type CallJson,
-  callDetailSchema,
-  callJson,
-  callSchema,
-  DIRECTIONS,
-  DISPOSITIONS,
-  legJson,
-} from './call-json.ts';
+import { type CallJson, callDetailSchema, callJson, callSchema, legJson } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
+import { callFilter, callFilterShape } from './filters.ts';
 import { problemResponses } from './problem.ts';
-import { choice, given, instant, page, readInstant, readNumber, telephoneNumber, word } from './query.ts';
+import { page, word } from './query.ts';
 import { timelineJson } from './timeline-json.ts';
-
-const PAGE_ITEMS_DEFAULT = 100;
 
 export function addCallRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const isAfterHours = afterHours(deps.config);
@@ -38,18 +27,7 @@ const listSchema = z.object({ items: z.array(callSchema), next: z.string().nulla
 
 function addList(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
   const { config } = deps;
-  const numbers = createNumbers(config.region);
-  const query = z.strictObject({
-    since: instant('Started at or after').optional(),
-    until: instant('Started before').optional(),
-    direction: choice(DIRECTIONS, 'Direction').optional(),
-    disposition: choice(DISPOSITIONS, 'How it ended').optional(),
-    state: choice(CALL_STATES, 'State; `ended` leaves out calls in progress').optional(),
-    agent: word('The agent the call counts for').optional(),
-    number: telephoneNumber().optional(),
-    pbx: word('Id of the PBX').optional(),
-    ...page(config.limits.pageItems, Math.min(PAGE_ITEMS_DEFAULT, config.limits.pageItems)),
-  });
+  const query = z.strictObject({ ...callFilterShape, ...page(config.limits.pageItems) });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls',
     {
@@ -63,15 +41,11 @@ function addList(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
         response: { 200: listSchema, ...problemResponses(400, 401, 429) },
       },
     },
-    async ({ query: { since, until, number, limit, cursor, ...same } }) => {
-      const filter = given({
-        ...same,
-        since: readInstant(since, config.timezone),
-        until: readInstant(until, config.timezone),
-        number:
-          number === undefined ? undefined : (numbers.normalise(readNumber(number)) ?? readNumber(number)),
+    async ({ query: { limit, cursor, ...asked } }) => {
+      const { items, next } = await deps.reads.calls(callFilter(asked, config), {
+        limit,
+        cursor: cursor ?? null,
       });
-      const { items, next } = await deps.reads.calls(filter, { limit, cursor: cursor ?? null });
       return { items: items.map(json), next };
     },
   );

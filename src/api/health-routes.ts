@@ -9,7 +9,11 @@ import type { ApiDeps } from './deps.ts';
 import { linkJson, linkSchema } from './pbx-routes.ts';
 
 const readinessSchema = z
-  .object({ ready: z.boolean(), links: z.array(linkSchema) })
+  .object({
+    ready: z.boolean(),
+    storageProblem: z.string().nullable().describe('null while events can be stored'),
+    links: z.array(linkSchema),
+  })
   .meta({ id: 'Readiness', description: 'Whether every PBX link has been tried, and how each one is' });
 
 export function addHealthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -44,7 +48,9 @@ export function addHealthRoutes(instance: FastifyInstance, deps: ApiDeps): void 
     async (_request, reply) => {
       const links = deps.links();
       const ready = links.every((link) => link.tried);
-      return reply.code(ready ? 200 : 503).send({ ready, links: links.map(linkJson) });
+      return reply
+        .code(ready ? 200 : 503)
+        .send({ ready, storageProblem: deps.storageProblem(), links: links.map(linkJson) });
     },
   );
 

@@ -3,8 +3,8 @@
 
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
-import { describeIssues } from '../config/problems.ts';
-import { AppError, HTTP_STATUS } from '../errors.ts';
+import { AppError, type ErrorCode, HTTP_STATUS } from '../errors.ts';
+import { checkParameters } from './filters.ts';
 
 const problemSchema = z
   .object({
@@ -29,12 +29,16 @@ export function problemResponses<const S extends readonly ProblemStatus[]>(...st
 export const validate: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
   (input) => {
-    const checked = schema.safeParse(input);
-    if (checked.success) return { value: checked.data };
-    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    const details = describeIssues(checked.error.issues, input, () => known, 'parameter');
-    return { error: new AppError('invalid', details.join('; '), { details }) };
+    try {
+      return { value: checkParameters(schema, input) };
+    } catch (error) {
+      return { error: error as Error };
+    }
   };
+
+export function problemBody(code: ErrorCode, message: string, details: readonly string[] = []) {
+  return { error: { code, message, details } };
+}
 
 export function handleProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -42,15 +46,15 @@ export function handleProblems(app: FastifyInstance): void {
     if (problem === null) {
       request.log.error({ err: error }, 'a bug answered 500');
       const message = 'Something went wrong here. It was logged.';
-      return reply.code(500).send({ error: { code: 'internal', message, details: [] } });
+      return reply.code(500).send(problemBody('internal', message));
     }
     const { code, message, details } = problem;
-    return reply.code(HTTP_STATUS[code]).send({ error: { code, message, details: details ?? [] } });
+    return reply.code(HTTP_STATUS[code]).send(problemBody(code, message, details));
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]?.slice(0, 200);
     const message = `There is no ${request.method} ${path}. The description is at /api/v1/openapi.json.`;
-    return reply.code(404).send({ error: { code: 'not_found', message, details: [] } });
+    return reply.code(404).send(problemBody('not_found', message));
   });
 }
 

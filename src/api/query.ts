@@ -53,7 +53,9 @@ export function telephoneNumber() {
 /** `+7916…` that was not escaped arrives as ` 7916…`. */
 export const readNumber = (text: string): string => (/^ \d/.test(text) ? `+${text.slice(1)}` : text).trim();
 
-export function page(itemsMax: number, itemsDefault: number) {
+const PAGE_ITEMS_DEFAULT = 100;
+
+export function page(itemsMax: number) {
   const wanted = `a whole number from 1 to ${itemsMax}`;
   return {
     limit: z.coerce
@@ -61,11 +63,11 @@ export function page(itemsMax: number, itemsDefault: number) {
       .int({ error: wanted })
       .min(1, { error: wanted })
       .max(itemsMax, { error: wanted })
-      .default(itemsDefault)
+      .default(Math.min(PAGE_ITEMS_DEFAULT, itemsMax))
       .describe('Most items to answer'),
     cursor: z
       .string()
-      .regex(/^[\w.~-]{1,200}$/, { error: 'the `next` of an earlier answer' })
+      .regex(/^\d{1,15}$/, { error: 'the `next` of an earlier answer' })
       .optional()
       .describe('The `next` of an earlier answer'),
   };

@@ -3,14 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { createNumbers } from '../calls/numbers.ts';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
+import { taskFilter, taskFilterShape } from './filters.ts';
 import { problemResponses } from './problem.ts';
-import { choice, given, instant, page, readInstant, readNumber, telephoneNumber, word } from './query.ts';
-import { TASK_STATUSES, taskJson, taskSchema } from './task-json.ts';
-
-const PAGE_ITEMS_DEFAULT = 100;
+import { page, word } from './query.ts';
+import { taskJson, taskSchema } from './task-json.ts';
 
 export function addTaskRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   addList(instance, deps);
@@ -19,13 +17,7 @@ export function addTaskRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
 function addList(instance: FastifyInstance, deps: ApiDeps): void {
   const { config } = deps;
-  const numbers = createNumbers(config.region);
-  const query = z.strictObject({
-    status: choice(TASK_STATUSES, 'Status').optional(),
-    number: telephoneNumber().optional(),
-    updatedSince: instant('Changed at or after').optional(),
-    ...page(config.limits.pageItems, Math.min(PAGE_ITEMS_DEFAULT, config.limits.pageItems)),
-  });
+  const query = z.strictObject({ ...taskFilterShape, ...page(config.limits.pageItems) });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/tasks',
     {
@@ -40,14 +32,11 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         },
       },
     },
-    async ({ query: { number, updatedSince, limit, cursor, ...same } }) => {
-      const filter = given({
-        ...same,
-        number:
-          number === undefined ? undefined : (numbers.normalise(readNumber(number)) ?? readNumber(number)),
-        updatedSince: readInstant(updatedSince, config.timezone),
+    async ({ query: { limit, cursor, ...asked } }) => {
+      const { items, next } = await deps.reads.tasks(taskFilter(asked, config), {
+        limit,
+        cursor: cursor ?? null,
       });
-      const { items, next } = await deps.reads.tasks(filter, { limit, cursor: cursor ?? null });
       const now = deps.now();
       return { items: items.map((task) => taskJson(task, now)), next };
     },

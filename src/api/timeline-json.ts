@@ -1,7 +1,7 @@
 // Journalled events as clients see them: flat, with ISO times.
 
+import type { TimelineEntry } from '../store/queries.ts';
 import { isoTime } from './call-json.ts';
-import type { TimelineEntry } from './deps.ts';
 
 export function timelineJson({ at, event }: TimelineEntry): {
   at: string;

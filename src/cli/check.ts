@@ -3,7 +3,7 @@
 
 import type { Command } from 'commander';
 import type { PbxConfig } from '../config/schema.ts';
-import { type CheckFinding, checkAsterisk } from '../pbx/asterisk/check.ts';
+import type { CheckFinding } from '../pbx/asterisk/check.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { printable, printJson } from './output.ts';
 
@@ -39,7 +39,10 @@ Examples:
 }
 
 async function examine(pbx: PbxConfig): Promise<readonly CheckFinding[]> {
-  if (pbx.type === 'asterisk') return checkAsterisk({ ...pbx, pbx: pbx.id });
+  if (pbx.type === 'asterisk') {
+    const { checkAsterisk } = await import('../pbx/asterisk/check.ts');
+    return checkAsterisk({ ...pbx, pbx: pbx.id });
+  }
   return [
     {
       id: 'type',

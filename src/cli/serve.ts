@@ -3,7 +3,7 @@
 
 import type { Command } from 'commander';
 import type { Config } from '../config/schema.ts';
-import { type Daemon, startDaemon } from '../daemon.ts';
+import type { Daemon } from '../daemon.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
@@ -42,6 +42,8 @@ Examples:
 }
 
 async function serve(options: ServeOptions, exit: Exit): Promise<void> {
+  // Customers' numbers are nobody else's business: files are the daemon's (and its group's, to read).
+  process.umask(0o027);
   if (options.host !== undefined) process.env.RINGBACK_API__HOST = options.host;
   if (options.port !== undefined) process.env.RINGBACK_API__PORT = options.port;
   if (!options.demo) return runUntilStopped(readConfig(options), null, exit);
@@ -60,9 +62,10 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
   const log = createLog(config.log, process.stdout.isTTY === true);
   const stopping = stopSignals(exit);
   crashOnBugs(exit, (error) => log.fatal({ err: error }, 'a bug: the daemon ends and must be started again'));
+  const { startDaemon } = await import('../daemon.ts');
   const daemon = await startDaemon({ config, version: version(), env: process.env, log });
   if (demo !== null) announce(demo, daemon);
-  const signal = await Promise.race([stopping, daemon.failed]);
+  const signal = await stopping;
   log.info({ signal }, 'stopping');
   await withDeadline(daemon.stop(), config.limits.stopSeconds * 1000);
   log.info('stopped');

@@ -2,7 +2,6 @@
 // It tells its parent where it listens over the IPC channel, and ends with the parent.
 
 import type { Command } from 'commander';
-import { startSimulator } from '../pbx/simulator/server.ts';
 
 interface SimulateOptions {
   readonly port?: string;
@@ -16,6 +15,7 @@ export function addSimulate(program: Command): void {
     .option('--port <port>', 'port to listen on; any free one when left out')
     .option('--speed <factor>', 'how much faster than life')
     .action(async (options: SimulateOptions) => {
+      const { startSimulator } = await import('../pbx/simulator/server.ts');
       const simulator = await startSimulator({
         port: Number(options.port ?? 0),
         speed: Number(options.speed ?? 1),

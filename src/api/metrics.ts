@@ -1,0 +1,115 @@
+// Figures for Prometheus. Each one is read when it is asked for; nothing is counted twice.
+
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { EngineCounters } from '../engine/engine.ts';
+import type { LinkStatus } from '../pbx/link.ts';
+
+interface Sources {
+  readonly counters: () => EngineCounters;
+  readonly links: () => readonly LinkStatus[];
+  readonly openTaskCount: () => Promise<number>;
+}
+
+export interface MetricsAnswer {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  addEngine(register, sources);
+  addLinks(register, sources);
+  gauge(register, 'ringback_tasks_open', 'Callback tasks that are not closed', sources.openTaskCount);
+  return async () => ({ contentType: register.contentType, text: await register.metrics() });
+}
+
+function addEngine(register: Registry, { counters }: Sources): void {
+  counter(register, 'ringback_events_total', 'Events stored', () => counters().events);
+  counter(register, 'ringback_commits_total', 'Transactions committed', () => counters().commits);
+  counter(
+    register,
+    'ringback_failed_commits_total',
+    'Transactions that failed',
+    () => counters().failedCommits,
+  );
+  gauge(register, 'ringback_queue_events', 'Events waiting to be stored', () => counters().queued);
+  gauge(
+    register,
+    'ringback_commit_lag_seconds',
+    'Arrival to commit of the oldest event of the last transaction',
+    () => counters().lagMs / 1000,
+  );
+  gauge(
+    register,
+    'ringback_calls_open',
+    'Calls in progress, and those that ended a few seconds ago',
+    () => counters().callsInMemory,
+  );
+  gauge(register, 'ringback_storage_up', '1 while events can be stored', () =>
+    counters().storageProblem === null ? 1 : 0,
+  );
+}
+
+function addLinks(register: Registry, { links }: Sources): void {
+  const perLink = (
+    name: string,
+    help: string,
+    value: (link: LinkStatus) => number | null,
+    rising = false,
+  ) => {
+    const Kind = rising ? Counter : Gauge;
+    const metric: Gauge<'pbx'> | Counter<'pbx'> = new Kind({
+      name,
+      help,
+      labelNames: ['pbx'],
+      registers: [register],
+      collect() {
+        metric.reset();
+        for (const link of links()) {
+          const now = value(link);
+          if (now !== null) metric.inc({ pbx: link.pbx }, now);
+        }
+      },
+    });
+  };
+  perLink('ringback_link_up', '1 while the link to the PBX is up', (link) => (link.state === 'up' ? 1 : 0));
+  perLink('ringback_link_connects_total', 'Times the link came up', (link) => link.connects, true);
+  perLink('ringback_frames_total', 'Frames received from the PBX', (link) => link.framesReceived, true);
+  perLink('ringback_unknown_frames_total', 'Frames not used', (link) => link.framesUnknown, true);
+  perLink(
+    'ringback_anomalies_total',
+    'Things the PBX said that made no sense',
+    (link) => link.anomalies,
+    true,
+  );
+  perLink('ringback_clock_offset_seconds', 'Clock of the PBX minus ours', (link) =>
+    link.clockOffsetMs === null ? null : link.clockOffsetMs / 1000,
+  );
+}
+
+type Value = () => number | Promise<number>;
+
+function gauge(register: Registry, name: string, help: string, value: Value): void {
+  const metric = new Gauge({
+    name,
+    help,
+    registers: [register],
+    async collect() {
+      metric.set(await value());
+    },
+  });
+}
+
+function counter(register: Registry, name: string, help: string, value: Value): void {
+  const metric = new Counter({
+    name,
+    help,
+    registers: [register],
+    async collect() {
+      const now = await value();
+      metric.reset();
+      metric.inc(now);
+    },
+  });
+}

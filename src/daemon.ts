@@ -1,0 +1,172 @@
+// The composition root: opens everything in order and closes it in reverse, once, also when starting fails
+// half-way. Rule: every acquisition pushes its release; nothing else in the house knows all the parts.
+
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { build } from './api/app.ts';
+import { createMetrics } from './api/metrics.ts';
+import type { Config, PbxConfig } from './config/schema.ts';
+import { afterHours, callSettings, taskRules } from './config/settings.ts';
+import { createCalendar } from './engine/calendar.ts';
+import { Engine } from './engine/engine.ts';
+import { AppError } from './errors.ts';
+import { createAsteriskLink } from './pbx/asterisk/link.ts';
+import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
+import { openForWriting } from './store/database.ts';
+import { openReader } from './store/reader.ts';
+import { Writer } from './store/writer.ts';
+import { createSystemdNotifier } from './systemd.ts';
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly log: Logger;
+}
+
+export interface Daemon {
+  /** Where the API listens. */
+  readonly url: string;
+  /** Resolves when everything is closed and what had arrived is committed. */
+  stop(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const releases = new Releases(options.log);
+  try {
+    const url = await open(options, releases);
+    return { url, stop: () => releases.run() };
+  } catch (error) {
+    await releases.run();
+    throw error;
+  }
+}
+
+async function open({ config, version, env, log }: DaemonOptions, releases: Releases): Promise<string> {
+  const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
+  releases.push('systemd', () => systemd.close());
+
+  const { file, synchronous } = config.database;
+  const database = openForWriting(file, { synchronous });
+  releases.push('database', () => database.close());
+
+  const links: PbxLink[] = [];
+  const engine = createEngine(config, new Writer(database.db), log, () => {
+    for (const link of links) link.resume();
+  });
+  engine.start();
+  releases.push('engine', () => engine.stop());
+
+  const reads = openReader(file);
+  releases.push('reader', () => reads.close());
+
+  const sink = createSink(engine, log);
+  for (const pbx of config.pbx) links.push(createLink(pbx, sink, log.child({ pbx: pbx.id })));
+  const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
+  const counters = () => engine.counters();
+  const app = await build({
+    config,
+    version,
+    log,
+    now: Date.now,
+    reads,
+    links: linkStates,
+    storageProblem: () => engine.counters().storageProblem,
+    metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),
+  });
+  releases.push('API', () => app.close());
+  const url = await listen(app, config);
+
+  for (const link of links) {
+    link.start();
+    releases.push(`link to ${link.pbx}`, () => link.stop());
+  }
+  systemd.ready();
+  releases.push('service', () => systemd.stopping());
+  if (config.api.tokens.length === 0) log.warn('api.tokens is empty: nobody can read calls and tasks');
+  log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
+  return url;
+}
+
+function createEngine(config: Config, writer: Writer, log: Logger, onRoom: () => void): Engine {
+  return new Engine({
+    writer,
+    calls: config.pbx.map(({ id }) => callSettings(config, id)),
+    taskRules: taskRules(config),
+    calendar: createCalendar(config.timezone, afterHours(config)),
+    log,
+    now: Date.now,
+    queueEventsMax: config.limits.queueEvents,
+    batchEventsMax: config.limits.batchEvents,
+    journalRetentionMs: config.journal.retentionDays * DAY_MS,
+    onRoom,
+  });
+}
+
+function createLink(pbx: PbxConfig, sink: LinkSink, log: Logger): PbxLink {
+  if (pbx.type === 'asterisk') return createAsteriskLink({ ...pbx, pbx: pbx.id }, sink, log);
+  throw new AppError('config', `PBX "${pbx.id}": this version cannot connect to ${pbx.type} yet.`);
+}
+
+/** What the links tell: events to the engine, everything else to the log. */
+function createSink(engine: Engine, log: Logger): LinkSink {
+  const told = new Map<string, string>();
+  return {
+    events: (pbx, events) => engine.submit(pbx, events),
+    anomaly: (pbx, anomaly) => log.debug({ pbx, anomaly }, 'the PBX said something odd'),
+    status(status) {
+      const { pbx, state, problem, message, version } = status;
+      // A link that tries again and again says the same thing again and again.
+      const news = state === 'down' ? `down ${problem} ${message}` : state;
+      if (state === 'connecting' || told.get(pbx) === news) return;
+      told.set(pbx, news);
+      if (state === 'down') log.warn({ pbx, problem }, message ?? 'the link to the PBX is down');
+      else log.info({ pbx, version }, `the link to the PBX is ${state}`);
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  const { host, port } = config.api;
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const why: { readonly [code: string]: string } = {
+      EADDRINUSE: 'another program uses this port. Stop it, or set api.port.',
+      EACCES: 'this port needs more rights. Set api.port to 1024 or more.',
+      EADDRNOTAVAIL: 'this machine has no such address. Set api.host.',
+      ENOTFOUND: 'this name cannot be resolved. Set api.host.',
+    };
+    const code = String((error as NodeJS.ErrnoException).code);
+    if (why[code] === undefined) throw error;
+    throw new AppError('conflict', `Cannot listen on ${host}:${port}: ${why[code]}`);
+  }
+}
+
+class Releases {
+  readonly #log: Logger;
+  #list: { readonly name: string; readonly release: () => void | Promise<void> }[] = [];
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  push(name: string, release: () => void | Promise<void>): void {
+    this.#list.push({ name, release });
+  }
+
+  /** Last opened, first closed. A release that fails does not keep the others from running. */
+  async run(): Promise<void> {
+    const list = this.#list.reverse();
+    this.#list = [];
+    for (const { name, release } of list) {
+      try {
+        await release();
+      } catch (error) {
+        this.#log.error({ err: error }, `cannot close: ${name}`);
+      }
+    }
+  }
+}

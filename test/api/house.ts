@@ -1,0 +1,119 @@
+// A daemon without links: real database, real engine, real HTTP; events come from recorded traces.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { build } from '../../src/api/app.ts';
+import { createMetrics } from '../../src/api/metrics.ts';
+import { checkConfig } from '../../src/config/load.ts';
+import { afterHours, callSettings, taskRules } from '../../src/config/settings.ts';
+import { createCalendar } from '../../src/engine/calendar.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { PbxEvent } from '../../src/events/vocabulary.ts';
+import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import type { LinkStatus } from '../../src/pbx/link.ts';
+import { openForWriting } from '../../src/store/database.ts';
+import { openReader } from '../../src/store/reader.ts';
+import { Writer } from '../../src/store/writer.ts';
+
+export const TOKEN = 'token-of-the-crm';
+
+export function traceEvents(name: string): readonly PbxEvent[] {
+  const file = new URL(`../traces/asterisk-22/${name}/all.ami`, import.meta.url);
+  return decodeRecording(readFileSync(file)).events;
+}
+
+export function linkStatus(changes: Partial<LinkStatus> = {}): LinkStatus {
+  return {
+    pbx: 'main',
+    type: 'asterisk',
+    state: 'up',
+    tried: true,
+    since: 1_700_000_000_000,
+    problem: null,
+    message: null,
+    version: '22.0.0',
+    clock: 'pbx',
+    clockOffsetMs: 12,
+    connects: 1,
+    framesReceived: 100,
+    framesUnknown: 3,
+    anomalies: 0,
+    lastFrameAt: 1_700_000_001_000,
+    ...changes,
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+export async function openHouse(settings: object = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-api-'));
+  const file = join(folder, 'test.db');
+  const login = { host: 'h', username: 'u', secret: 's' };
+  const config = checkConfig(
+    {
+      pbx: [{ id: 'main', type: 'asterisk', ...login }],
+      database: { file },
+      api: { tokens: [{ name: 'crm', token: TOKEN }] },
+      ...settings,
+    },
+    'test',
+  );
+  const log = pino({ level: 'silent' });
+  const database = openForWriting(file, { synchronous: 'normal' });
+  const engine = new Engine({
+    writer: new Writer(database.db),
+    calls: [callSettings(config, 'main')],
+    taskRules: taskRules(config),
+    calendar: createCalendar(config.timezone, afterHours(config)),
+    log,
+    now: Date.now,
+    queueEventsMax: 100_000,
+    batchEventsMax: 2_000,
+    journalRetentionMs: 86_400_000,
+    onRoom: () => {},
+  });
+  engine.start();
+  const reads = openReader(file);
+  const links = [linkStatus()];
+  const counters = () => engine.counters();
+  const app = await build({
+    config,
+    version: '0.0.0',
+    log,
+    now: Date.now,
+    reads,
+    links: () => links,
+    storageProblem: () => engine.counters().storageProblem,
+    metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  const get = async (path: string, token: string | null = TOKEN): Promise<Answer> => {
+    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+    const answer = await fetch(url + path, { headers });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  };
+  const play = async (events: readonly PbxEvent[]): Promise<void> => {
+    for (const event of events) {
+      engine.submit('main', [event]);
+      while (engine.counters().queued > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  };
+  const close = async (): Promise<void> => {
+    await app.close();
+    engine.stop();
+    await reads.close();
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url, get, play, close, links, app };
+}
