@@ -18,9 +18,11 @@ import type {
 import { type Roles, rolesOf } from './roles.ts';
 import type { Call, CallsState, Leg, OpenTalk } from './state.ts';
 
+/** The record as it stands; null when the call is forgotten, or when nobody but plumbing was in it so far. */
 export function describeCall(state: CallsState, id: CallId): CallRecord | null {
   const call = state.calls.get(id);
-  return call === undefined ? null : describe(state, call);
+  if (call === undefined || call.legs.every((leg) => leg.kind === 'plumbing')) return null;
+  return describe(state, call);
 }
 
 export function openCalls(state: CallsState): readonly CallId[] {

@@ -92,7 +92,8 @@ export function onActivityStarted(
   const { activity } = event;
   // Said twice: what it announced is still to come.
   if (leg.announcement?.at === event.at && activity.kind === 'dial') return;
-  if (call.refusedByQueue?.leg === leg && call.refusedByQueue.at === event.at && activity.kind === 'queue') return;
+  if (call.refusedByQueue?.leg === leg && call.refusedByQueue.at === event.at && activity.kind === 'queue')
+    return;
   settleAnnouncement(state, leg);
   settleQueueRefusal(call, leg);
   if (activity.kind === 'voicemail') call.voicemailAt = event.at;

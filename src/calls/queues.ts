@@ -38,9 +38,7 @@ export function settleQueueRefusal(call: Call, leg: Leg): void {
   if (refused === null || refused.leg !== leg) return;
   call.refusedByQueue = null;
   const { queue, at } = refused;
-  const joined = call.visits.some(
-    (each) => each.queue === queue && Math.abs(each.joinedAt - at) <= SAME_MOMENT_MS,
-  );
+  const joined = call.visits.some((each) => each.queue === queue && each.leg === leg);
   if (!joined) pushVisit(call, { leg, queue, joinedAt: at, leftAt: at, result: 'empty' });
 }
 

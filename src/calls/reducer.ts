@@ -34,7 +34,7 @@ import {
 import type { CallsState } from './state.ts';
 
 export { describeCall, openCalls } from './description.ts';
-export { type CallsState, createCalls } from './state.ts';
+export { type CallsState, createCalls, LINGER_MS } from './state.ts';
 
 /** What one event of one leg did; one step is one journal entry. */
 export interface Step {

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { CallId, CallRecord } from '../calls/record.ts';
-import { type CallsState, describeCall, reduce } from '../calls/reducer.ts';
+import { type CallsState, describeCall, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import type { LocalTime } from '../store/rows.ts';
@@ -31,10 +31,10 @@ export interface EngineOptions {
   readonly onRoom: () => void;
 }
 
+/** Everything that one commit wrote. */
 export interface Committed {
-  readonly seq: number;
-  readonly calls: readonly CallRecord[];
-  readonly tasks: readonly Task[];
+  readonly calls: CallRecord[];
+  readonly tasks: Task[];
 }
 
 export interface EngineCounters {
@@ -214,9 +214,15 @@ export class Engine {
   #apply(batch: readonly Queued[]): Committed {
     const { writer } = this.#options;
     const dirty = new Map<CallId, CallsState>();
+    const saved: Committed = { calls: [], tasks: [] };
+    const since = new Map<string, EpochMs>();
     for (const { pbx, event } of batch) {
       const state = this.#states.get(pbx);
       if (state === undefined) continue;
+      // A long backlog in one batch: the reducer is about to forget calls that ended in it.
+      if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS) this.#save(dirty, saved);
+      if (dirty.size === 0) since.clear();
+      if (!since.has(pbx)) since.set(pbx, event.at);
       this.#watch(pbx, event);
       for (const step of reduce(state, event)) {
         if (step.call === null) continue;
@@ -229,7 +235,8 @@ export class Engine {
         for (const id of step.changed) dirty.set(id, state);
       }
     }
-    return this.#save(dirty);
+    this.#save(dirty, saved);
+    return saved;
   }
 
   /** Keeps account of when this PBX was watched, and when not. */
@@ -251,10 +258,9 @@ export class Engine {
     writer.see(pbx, event.at);
   }
 
-  #save(dirty: ReadonlyMap<CallId, CallsState>): Committed {
+  /** Writes the records of the calls that changed, and what they do to tasks. Empties `dirty`. */
+  #save(dirty: Map<CallId, CallsState>, saved: Committed): void {
     const { writer, calendar, now } = this.#options;
-    const calls: CallRecord[] = [];
-    const tasks: Task[] = [];
     const savedAt = now();
     for (const [id, state] of dirty) {
       // null: so far this call is plumbing only, nobody calls anybody.
@@ -264,11 +270,11 @@ export class Engine {
       if (this.#written.get(id) === print) continue;
       this.#written.set(id, print);
       writer.saveCall(call, calendar(call.startedAt), savedAt);
-      calls.push(call);
+      saved.calls.push(call);
       const task = call.state === 'ended' ? this.#count(call, savedAt) : null;
-      if (task !== null) tasks.push(task);
+      if (task !== null) saved.tasks.push(task);
     }
-    return { seq: writer.seq, calls, tasks };
+    dirty.clear();
   }
 
   /** An ended call counts for its customer's task once, whatever is replayed. */

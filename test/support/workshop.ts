@@ -1,0 +1,54 @@
+// A real database file in a folder of its own, with a writer and an engine on it.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createCalendar } from '../../src/engine/calendar.ts';
+import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
+import { createQueries, type Queries } from '../../src/store/queries.ts';
+import { Writer } from '../../src/store/writer.ts';
+import { RULES, SETTINGS } from './replay.ts';
+
+export interface Workshop {
+  readonly file: string;
+  readonly opened: OpenDatabase;
+  readonly writer: Writer;
+  readonly engine: Engine;
+  readonly queries: Queries;
+  close(): void;
+}
+
+export function makeFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'ringback-test-'));
+}
+
+export function openWorkshop(file: string, options: Partial<EngineOptions> = {}): Workshop {
+  const opened = openForWriting(file, { synchronous: 'normal' });
+  const writer = new Writer(opened.db);
+  const engine = new Engine({
+    writer,
+    calls: [SETTINGS],
+    taskRules: RULES,
+    calendar: createCalendar('Europe/Moscow', () => false),
+    log: pino({ level: 'silent' }),
+    now: Date.now,
+    queueEventsMax: 100_000,
+    batchEventsMax: 2_000,
+    journalRetentionMs: 86_400_000,
+    onRoom: () => undefined,
+    ...options,
+  });
+  return { file, opened, writer, engine, queries: createQueries(opened.db), close: () => opened.close() };
+}
+
+/** Runs `use` with a fresh folder and removes it. */
+export async function inFolder(use: (folder: string) => Promise<void> | void): Promise<void> {
+  const folder = makeFolder();
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
