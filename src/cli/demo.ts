@@ -35,9 +35,13 @@ export async function startDemo(speed: string): Promise<Demo> {
   try {
     const token = readToken();
     const configFile = join(FOLDER, 'ringback.yaml');
-    const text = stringify(demoTree(listening, token));
+    const tree = demoTree(listening, token);
+    const config = parseConfig(stringify(tree), process.env, configFile);
+    // With the port that --port or the environment chose, so that other commands find the API.
+    const { host, port } = config.api;
+    const text = stringify({ ...tree, api: { ...tree.api, host, port } });
     writeFileSync(configFile, `# Written by the demo at every start.\n${text}`, { mode: 0o600 });
-    return { config: parseConfig(text, process.env, configFile), token, configFile, stop };
+    return { config, token, configFile, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -89,7 +93,7 @@ function readToken(): string {
   }
 }
 
-function demoTree(pbx: Listening, token: string): unknown {
+function demoTree(pbx: Listening, token: string) {
   return {
     pbx: [{ id: 'demo', type: 'asterisk', ...pbx }],
     region: 'RU',
