@@ -100,6 +100,8 @@ function refuse(ex: Exchange, from: Channel, to: Channel, status: DialStatus, ca
   ex.hangup(to, cause);
 }
 
+const ENDED_BY = { cancelled: 'agent', busy: 'customer', 'no-answer': 'pbx' } as const;
+
 function truthOf(
   from: Channel,
   agent: Extension,
@@ -109,11 +111,11 @@ function truthOf(
   number: string | null,
 ): CallTruth {
   const talked = plan.kind === 'answer' ? plan.talk : null;
-  const endedBy = talked !== null ? talked.endsWith : plan.kind === 'cancelled' ? 'agent' : null;
-  const byOther = plan.kind === 'busy' ? 'customer' : 'pbx';
+  const endedBy = plan.kind === 'answer' ? plan.talk.endsWith : ENDED_BY[plan.kind];
   return {
     ...{ id: from.uniqueid, script: `${direction}-${plan.kind}`, direction, disposition, reason: null },
     ...{ agent: agent.ext, number, transfers: 0, recordings: 0, held: talked?.hold != null },
-    hungUpBy: direction === 'internal' && endedBy !== null ? 'agent' : (endedBy ?? byOther),
+    // A colleague is no customer.
+    hungUpBy: direction === 'internal' && endedBy === 'customer' ? 'agent' : endedBy,
   };
 }

@@ -31,6 +31,11 @@ export class Timeline {
     return this.#heap[0]?.at ?? null;
   }
 
+  /** Scripts under way. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   start(script: Script, delayMs = 0): void {
     this.#push({ at: this.#exchange.now + delayMs / this.#speed, order: this.#order++, script });
   }
