@@ -49,7 +49,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   try {
     const ami = await login(options.amiPort, child);
-    return { ami, log, stop: async () => (ami.close(), stop()) };
+    const closeAndStop = () => {
+      ami.close();
+      return stop();
+    };
+    return { ami, log, stop: closeAndStop };
   } catch (error) {
     const words = log().split('\n').slice(-15).join('\n');
     await stop();

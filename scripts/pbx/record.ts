@@ -1,0 +1,84 @@
+// Records scenarios on a real Asterisk as golden traces: what a generous manager
+// user saw (all.ami), what the daemon's own user would see (lean.ami), and the
+// truth told by hand (expected.json). A folder that exists is left as it is.
+//
+//   npx tsx scripts/pbx/record.ts 22 [--again] [name …]
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ami } from './ami.ts';
+import { RECORDED, type Scenario } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { Version } from './server.ts';
+import { resetPhones, startWorld, type World } from './world.ts';
+
+const LANES = 3;
+
+async function record(world: World, scenario: Scenario, folder: string): Promise<void> {
+  await resetPhones(world);
+  const login = (username: string) =>
+    Ami.open({ port: world.pbxAmiPort, username, secret: `${username}-secret` });
+  const full = await login('full');
+  const lean = await login('lean');
+  try {
+    await scenario.play(world, RECORDED);
+    await world.quiet();
+    await sleep(400);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'all.ami'), Buffer.concat(full.received));
+    writeFileSync(join(folder, 'lean.ami'), Buffer.concat(lean.received));
+    const truth = JSON.stringify(scenario.expected(RECORDED), null, 1);
+    writeFileSync(join(folder, 'expected.json'), `${truth}\n`);
+  } finally {
+    full.close();
+    lean.close();
+  }
+}
+
+/** One world after another takes the next scenario; a failed one is told at the end. */
+async function lane(version: Version, queue: Scenario[], folderOf: (name: string) => string) {
+  const failed: string[] = [];
+  const world = await startWorld(version);
+  try {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      try {
+        await record(world, next, folderOf(next.name));
+        process.stdout.write(`recorded ${version} ${next.name}\n`);
+      } catch (error) {
+        failed.push(`${next.name}: ${String(error)}`);
+        await hangUpEverything(world);
+      }
+    }
+  } finally {
+    await world.stop();
+  }
+  return failed;
+}
+
+async function hangUpEverything(world: World): Promise<void> {
+  for (const ami of [world.pbx, world.world]) {
+    await ami.action('Command', { Command: 'channel request hangup all' });
+  }
+  await world.quiet();
+}
+
+async function main(): Promise<number> {
+  const [version, ...rest] = process.argv.slice(2);
+  if (version !== '22' && version !== '16') {
+    process.stderr.write('usage: record.ts 22|16 [--again] [name …]\n');
+    return 2;
+  }
+  const again = rest.includes('--again');
+  const names = rest.filter((one) => one !== '--again');
+  const traces = join(import.meta.dirname, '../../test/traces', `asterisk-${version}`);
+  const folderOf = (name: string) => join(traces, name);
+  const queue = SCENARIOS.filter(
+    ({ name }) => (names.length === 0 || names.includes(name)) && (again || !existsSync(folderOf(name))),
+  );
+  const lanes = Math.min(LANES, queue.length);
+  const failed = await Promise.all(Array.from({ length: lanes }, () => lane(version, queue, folderOf)));
+  for (const one of failed.flat()) process.stderr.write(`NOT recorded ${version} ${one}\n`);
+  return failed.flat().length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
