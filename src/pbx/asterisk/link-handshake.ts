@@ -12,8 +12,6 @@ export interface Handshake {
   readonly version: string | null;
   /** Start of this run of the PBX, on its own wall clock; null when the user may not ask for it. */
   readonly boot: string | null;
-  /** Prefix of unique ids; null when none is set or the user may not see it. */
-  readonly systemName: string | null;
   /** PBX clock minus ours, measured by Ping; null when the PBX did not say. */
   readonly offsetMs: number | null;
   /** Whether the PBX leaves out what nobody here reads. */
@@ -32,36 +30,53 @@ const AMI_MIN = 2;
 
 /** One filter, one regular expression (POSIX extended), matched against the whole event: anchored at its first
  * line, so that nothing a caller sends can ever match. Without `MatchCriteria` Asterisk 12 to 22 read it alike. */
-export const UNUSED_EVENTS_FILTER = `!^Event: (${[
+const UNUSED_EVENTS_FILTER = `!^Event: (${[
   'RTCPSent|RTCPReceived|VarSet|TestEvent|DeviceStateChange|QueueMemberStatus|NewConnectedLine|DTMFBegin|DTMFEnd',
   'ExtensionStatus|PeerStatus|ContactStatus|BridgeCreate|BridgeDestroy|MusicOnHoldStart|MusicOnHoldStop',
   'DialState|AgentCalled|SuccessfulAuth|ChallengeSent',
 ].join('|')})`;
 
-/** Rejects with a SessionError, also when the PBX is too old. */
-export async function shakeHands(session: Session, deadlines: HandshakeDeadlines): Promise<Handshake> {
-  const { answerMs } = deadlines;
+export interface Entry {
+  readonly amiVersion: string;
+  readonly version: string | null;
+  /** The answer to CoreSettings, be it a refusal. */
+  readonly settings: AmiFrame;
+}
+
+/** Greeting, login, version. Rejects with a SessionError, also when the PBX is too old. */
+export async function enter(session: Session, deadlines: HandshakeDeadlines): Promise<Entry> {
   const amiVersion = await session.greeted(deadlines.connectMs + deadlines.loginMs);
   if (Number.parseInt(amiVersion, 10) < AMI_MIN) {
     throw tooOld(`it speaks AMI ${amiVersion}, so it is an Asterisk before ${ASTERISK_MIN}`);
   }
   await session.login(deadlines.loginMs);
-  const settings = await session.send({ Action: 'CoreSettings' }, answerMs);
+  const settings = await session.send({ Action: 'CoreSettings' }, deadlines.answerMs);
   const version = field(settings, 'asteriskversion') || null;
   const major = version === null ? null : majorOf(version);
   if (major !== null && major < ASTERISK_MIN) throw tooOld(`it runs Asterisk ${version}`);
-  const filter = { Action: 'Filter', Operation: 'Add', Filter: UNUSED_EVENTS_FILTER };
-  const filtered = await session.send(filter, answerMs);
+  return { amiVersion, version, settings };
+}
+
+/** Rejects with a SessionError, also when the PBX is too old. */
+export async function shakeHands(session: Session, deadlines: HandshakeDeadlines): Promise<Handshake> {
+  const { answerMs } = deadlines;
+  const { amiVersion, version } = await enter(session, deadlines);
+  const isFiltered = await leaveOutUnused(session, answerMs);
   const core = await session.send({ Action: 'CoreStatus' }, answerMs);
   const boot = `${field(core, 'corestartupdate')} ${field(core, 'corestartuptime')}`.trim();
   return {
     amiVersion,
     version,
     boot: boot === '' ? null : boot,
-    systemName: field(settings, 'systemname') || null,
     offsetMs: await measureOffset(session, answerMs),
-    isFiltered: isSuccess(filtered),
+    isFiltered,
   };
+}
+
+/** Asks the PBX not to send what nobody here reads; false when this user may not ask for it. */
+export async function leaveOutUnused(session: Session, deadlineMs: number): Promise<boolean> {
+  const filter = { Action: 'Filter', Operation: 'Add', Filter: UNUSED_EVENTS_FILTER };
+  return isSuccess(await session.send(filter, deadlineMs));
 }
 
 export function isSuccess(response: AmiFrame): boolean {
@@ -77,7 +92,7 @@ export async function measureOffset(session: Session, deadlineMs: number): Promi
 }
 
 /** `22.1.0`, `certified/18.9-cert1`, `GIT-20-abc`; null when there is no number to go by. */
-export function majorOf(version: string): number | null {
+function majorOf(version: string): number | null {
   const digits = /^(?:[a-z]+[-/])*(\d{1,3})(?=\D|$)/i.exec(version)?.[1];
   return digits === undefined ? null : Number(digits);
 }
