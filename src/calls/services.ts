@@ -12,10 +12,11 @@ export function onTransferred(state: CallsState, event: EventOf<'transferred'>, 
   const by = state.legs.get(event.by) ?? null;
   if (by === null) return;
   const target = legOf(state, event.targetLeg);
-  const person = target === null ? null : personBehind(target, by);
-  for (const other of [legOf(state, event.bySecond), legOf(state, event.transferee), target]) {
-    joinLegs(state, by, other, changes);
-  }
+  const bySecond = legOf(state, event.bySecond);
+  const transferee = legOf(state, event.transferee);
+  for (const other of [bySecond, transferee, target]) joinLegs(state, by, other, changes);
+  const named = target === null ? null : personBehind(target, by);
+  const person = named ?? (event.kind === 'attended' ? consulted(by, bySecond, transferee) : null);
   const to = person?.agent ?? numberOf(person) ?? state.people.agentOf(event.target) ?? event.target;
   const kind =
     event.kind === 'attended' && person !== null && person.answeredAt === null ? 'blonde' : event.kind;
@@ -50,6 +51,23 @@ function personBehind(leg: Leg, except: Leg | null): Leg | null {
     if (other.kind !== 'plumbing' && other !== except && other.room === wire.room) return other;
   }
   return null;
+}
+
+/** PBXs may leave the target out: it is who the transferer was talking to, or who still rings for them. */
+function consulted(by: Leg, bySecond: Leg | null, transferee: Leg | null): Leg | null {
+  const within = new Set<Leg>();
+  for (const leg of [transferee, bySecond])
+    if (leg !== null) for (const other of companyOf(leg)) within.add(other);
+  const others = callOf(by).legs.filter((leg) => {
+    return (
+      leg.kind !== 'plumbing' &&
+      !leg.ended &&
+      leg !== transferee &&
+      (leg.agent ?? leg.id) !== (by.agent ?? by.id)
+    );
+  });
+  const ringing = (leg: Leg) => leg.dial !== null && leg.dial.result === null;
+  return others.findLast((leg) => within.has(leg)) ?? others.findLast(ringing) ?? null;
 }
 
 export function onPickedUp(state: CallsState, event: EventOf<'picked-up'>, changes: Changes): void {
