@@ -29,7 +29,14 @@ export function installDependencies() {
   if (!installedByHand()) {
     console.log('Installing dependencies (npm ci). The database driver may compile for a minute…');
     const [command, ...before] = npmCommand();
-    run(command, [...before, 'ci', '--include=dev', '--no-fund', '--no-audit'], 'npm ci');
+    const install = (...args) =>
+      spawn(command, [...before, ...args, '--include=dev', '--no-fund', '--no-audit']);
+    // npm ci refuses a lock file that lacks optional packages of other platforms, which a registry that does
+    // not carry them makes; npm install takes the very same versions and leaves the lock file as it is.
+    if (install('ci').status !== 0) {
+      console.log('npm ci refused; trying npm install with the same lock file…');
+      finish(install('install', '--no-save'), 'npm install');
+    }
   }
   writeFileSync(lockStamp, wanted);
 }
@@ -67,7 +74,7 @@ export function buildIfStale() {
   if (!existsSync(join(root, 'src'))) return;
   if (readStamp(sourceStamp) === sourceHash() && existsSync(join(root, 'dist', 'main.js'))) return;
   console.log('Building…');
-  run(process.execPath, [join(root, 'scripts', 'build.mjs')], 'The build');
+  finish(spawn(process.execPath, [join(root, 'scripts', 'build.mjs')]), 'The build');
 }
 
 function hash(files) {
@@ -83,8 +90,11 @@ function readStamp(file) {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
-function run(command, args, what) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+function spawn(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+}
+
+function finish(done, what) {
   if (done.error) fail(`${what} could not be started: ${done.error.message}`);
   if (done.status !== 0) fail(`${what} failed (${done.signal ?? `exit code ${done.status}`}); see above.`);
 }
