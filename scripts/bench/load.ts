@@ -2,7 +2,6 @@
 // it costs little while others are timed. It greets, logs in, answers and filters with the simulator's own code.
 
 import { createServer, type Socket } from 'node:net';
-import { UNUSED_EVENTS_FILTER } from '../../src/pbx/asterisk/link-handshake.ts';
 import { EventFilter } from '../../src/pbx/simulator/event-filter.ts';
 import { Session } from '../../src/pbx/simulator/session.ts';
 import type { Source } from '../../src/pbx/simulator/source.ts';
@@ -11,6 +10,7 @@ import { type Frame, plan, readTraces, toChunks } from './workload.ts';
 
 const ACCOUNT = { username: 'bench', secret: 'bench-secret' };
 const TICK_MS = 2;
+const SAID_CHARACTERS_MAX = 64 * 1_024;
 
 let parts: readonly (readonly Frame[])[] = [];
 let chunks: readonly (readonly Buffer[])[] = [];
@@ -27,7 +27,15 @@ const source: Source = {
   stop: () => undefined,
 };
 
-const server = createServer((socket) => new Session(socket, ACCOUNT, null, source));
+const server = createServer((socket) => {
+  new Session(socket, ACCOUNT, null, source);
+  listenForFilters(socket);
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  tell({ type: 'listening', port, ...ACCOUNT });
+});
 process.on('message', (message: ToLoad) => {
   perform(message).catch((error: Error) => tell({ type: 'failed', message: error.message }));
 });
@@ -35,13 +43,13 @@ process.on('disconnect', () => process.exit());
 
 async function perform(message: ToLoad): Promise<void> {
   if (message.type === 'stop') process.disconnect();
-  else if (message.type === 'prepare') await prepare(message);
+  else if (message.type === 'prepare') prepare(message);
   else await play(message.part);
 }
 
-async function prepare(wanted: Preparation): Promise<void> {
+function prepare(wanted: Preparation): void {
   const filter = new EventFilter();
-  filter.add(UNUSED_EVENTS_FILTER);
+  for (const each of wanted.filters) filter.add(each);
   const traces = readTraces(wanted.stream, (event) => filter.passes(event));
   const { copies, copiesPerSecond, from, marked, inTwoParts } = wanted;
   const common = { copies, copiesPerSecond, from };
@@ -56,8 +64,6 @@ async function prepare(wanted: Preparation): Promise<void> {
   const last = works.at(-1);
   tell({
     type: 'prepared',
-    port: await listen(),
-    ...ACCOUNT,
     traces: traces.length,
     events: works.map(({ frames }) => frames.length),
     bytes: chunks.map((list) => list.reduce((sum, chunk) => sum + chunk.length, 0)),
@@ -68,15 +74,13 @@ async function prepare(wanted: Preparation): Promise<void> {
   if (how === 'pace') chunks = [];
 }
 
-function listen(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const tellPort = () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    };
-    if (server.listening) return tellPort();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', tellPort);
+/** What a client asks to be left out is known only by asking: the wire is read beside the session. */
+function listenForFilters(socket: Socket): void {
+  let said = '';
+  socket.on('data', (text) => {
+    said = (said + String(text)).slice(-SAID_CHARACTERS_MAX);
+    const filters = [...said.matchAll(/^Filter: (.*)\r?\n/gim)].map(([, filter = '']) => filter);
+    if (filters.length > 0) tell({ type: 'filtered', filters });
   });
 }
 

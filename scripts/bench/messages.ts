@@ -5,6 +5,8 @@ import type { Stream } from './workload.ts';
 
 export interface Preparation {
   readonly stream: Stream;
+  /** What the daemon asks an Asterisk to leave out; events that match are not part of the load. */
+  readonly filters: readonly string[];
   readonly copies: number;
   readonly copiesPerSecond: number;
   /** `pour`: as fast as the client reads. `pace`: each event at its own time. */
@@ -22,11 +24,14 @@ export type ToLoad =
   | { readonly type: 'play'; readonly part: number }
   | { readonly type: 'stop' };
 
-export interface Prepared {
-  readonly type: 'prepared';
+export interface Address {
   readonly port: number;
   readonly username: string;
   readonly secret: string;
+}
+
+export interface Prepared {
+  readonly type: 'prepared';
   readonly traces: number;
   /** Of each part. */
   readonly events: readonly number[];
@@ -37,6 +42,9 @@ export interface Prepared {
 }
 
 export type FromLoad =
+  | ({ readonly type: 'listening' } & Address)
+  /** The client that logged in last has asked for these. */
+  | { readonly type: 'filtered'; readonly filters: readonly string[] }
   | Prepared
   | { readonly type: 'played'; readonly firstByteAt: number; readonly lastByteAt: number }
   | { readonly type: 'hung-up'; readonly number: string; readonly at: number }

@@ -105,14 +105,12 @@ export function createQueries(db: Database): Queries {
     },
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
-      return rows
-        .reverse()
-        .map((row) => ({
-          pbx: row.pbx,
-          startedAt: row.started_at,
-          endedAt: row.ended_at,
-          reason: row.reason,
-        }));
+      return rows.reverse().map((row) => ({
+        pbx: row.pbx,
+        startedAt: row.started_at,
+        endedAt: row.ended_at,
+        reason: row.reason,
+      }));
     },
     async openTaskCount() {
       const { count } = await sql

@@ -126,7 +126,8 @@ export class Day {
   *#officeCall(customer: Customer | null, plan: RingPlan): Script {
     const { random } = this.#ex;
     const caller = customer === null ? ANONYMOUS : callerOf(customer, random);
-    const [first, ...others] = this.#freeOf(random.chance(0.4) ? TEAM : RING_GROUP);
+    const group = this.#freeOf(RING_GROUP);
+    const [first, ...others] = group.length === 0 ? this.#freeOf(TEAM) : group;
     if (first === undefined) return this.#after(customer, yield* this.#allBusy(caller));
     const second = this.#freeOf(TEAM).find((agent) => agent !== first);
     if (plan.kind === 'answer' && second !== undefined && random.chance(0.14)) {
@@ -139,8 +140,7 @@ export class Day {
   }
 
   #allBusy(caller: Caller): Script {
-    const [first] = RING_GROUP.length > 0 ? RING_GROUP : TEAM;
-    const phones = [first ?? TEAM[0]] as const;
+    const phones = [TEAM[3]] as const;
     const plan = { kind: 'busy' } as const;
     return inboundCall(this.#ex, { caller, did: OFFICE_LINE, phones, plan, recorded: false });
   }

@@ -18,7 +18,12 @@ export interface ReplayOptions {
   readonly eventsPerSecond: number | null;
   /** Copies stop here and their channels stay; 1 plays each recording to its end. */
   readonly playedShare?: number;
+  /** Told once, before the first event: the filters that the client set. */
+  readonly onStart?: (filters: readonly string[]) => void;
+  /** How many events were handed to the socket so far. */
   readonly onEvents?: (sent: number) => void;
+  /** Every event as it goes out. */
+  readonly onEvent?: (text: string) => void;
 }
 
 const CHUNK_BYTES = 64 * 1_024;
@@ -59,6 +64,7 @@ export class ReplaySource implements Source {
   }
 
   #play(session: Session): void {
+    this.#options.onStart?.(session.filter.texts);
     const events = interleaved(this.#templates, this.#options, Date.now, (text) =>
       session.filter.passes(text),
     );
@@ -94,7 +100,10 @@ export class ReplaySource implements Source {
       while (!done && parts.length < due) {
         const next = events.next();
         if (next.done) done = true;
-        else parts.push(next.value);
+        else {
+          parts.push(next.value);
+          this.#options.onEvent?.(next.value);
+        }
       }
       sent += parts.length;
       if (parts.length > 0) session.socket.write(parts.join(''));
