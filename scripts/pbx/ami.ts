@@ -98,3 +98,8 @@ export class Ami {
     else if (frame['Event'] !== undefined) this.events.push(frame);
   }
 }
+
+/** The server's own list of channels. */
+export function channels(ami: Ami): Promise<Frame[]> {
+  return ami.list('CoreShowChannels', 'CoreShowChannel');
+}

@@ -2,7 +2,8 @@
 // hand in the words of the domain. The play and the truth take the same numbers,
 // so that one scenario can run beside others on one daemon.
 import type { Expected, ExpectedCall, ExpectedTask } from '../../test/pbx/expectation.ts';
-import { channels, type World } from './world.ts';
+import { channels } from './ami.ts';
+import type { World } from './world.ts';
 
 /** Outside numbers of one run of one scenario. */
 export interface Who {

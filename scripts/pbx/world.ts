@@ -5,7 +5,8 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ami, Frame } from './ami.ts';
+import { type Ami, channels } from './ami.ts';
+import { openAri } from './hold.ts';
 import { rootOf, startServer, type Version } from './server.ts';
 
 /** A call that the world places into the PBX. */
@@ -24,6 +25,8 @@ export interface World {
   readonly version: Version;
   readonly pbxAmiPort: number;
   readonly pbxSipPort: number;
+  /** The world's ARI, for hold. */
+  readonly httpPort: number;
   readonly pbx: Ami;
   readonly world: Ami;
   /** From now on the number follows these steps. */
@@ -47,6 +50,7 @@ export async function startWorld(version: Version): Promise<World> {
   started += 1;
   const runId = `${process.pid}-${started}`;
   const [pbxAmiPort, worldAmiPort] = [await freePort(), await freePort()];
+  const httpPort = await freePort();
   const [pbxSipPort, worldSipPort] = [await freePort(), await freePort()];
   const rtp = 20_000 + ((process.pid * 7 + started) % 100) * 2 * RTP_PORTS_PER_SERVER;
   const pbx = await startServer({
@@ -70,16 +74,19 @@ export async function startWorld(version: Version): Promise<World> {
       systemname: 'labworld',
       sipPort: String(worldSipPort),
       pbxSipPort: String(pbxSipPort),
+      httpPort: String(httpPort),
       ...rtpRange(rtp + RTP_PORTS_PER_SERVER),
     },
   }).catch(async (error: unknown) => {
     await pbx.stop();
     throw error;
   });
+  const ari = await openAri(httpPort);
   return {
     version,
     pbxAmiPort,
     pbxSipPort,
+    httpPort,
     pbx: pbx.ami,
     world: world.ami,
     phone: (number, steps) => setPhone(world.ami, number, steps),
@@ -87,6 +94,7 @@ export async function startWorld(version: Version): Promise<World> {
     quiet: () => quiet(pbx.ami, world.ami),
     log: () => `--- pbx\n${pbx.log()}\n--- world\n${world.log()}`,
     stop: async () => {
+      ari.destroy();
       await Promise.all([pbx.stop(), world.stop()]);
       rmSync(join(rootOf(version), 'run', `ringback-${runId}`), { recursive: true, force: true });
     },
@@ -124,11 +132,6 @@ async function quiet(...servers: readonly Ami[]): Promise<void> {
     if (Date.now() > deadline) throw new Error(`channels are left: ${JSON.stringify(lists)}`);
     await sleep(150);
   }
-}
-
-/** The server's own list of channels. */
-export function channels(ami: Ami): Promise<Frame[]> {
-  return ami.list('CoreShowChannels', 'CoreShowChannel');
 }
 
 function rtpRange(from: number): { rtpStart: string; rtpEnd: string } {

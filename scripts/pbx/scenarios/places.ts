@@ -1,9 +1,21 @@
 // Calls that wait somewhere else than in a queue: a parking lot, a conference,
 // another colleague's hand, a forwarded phone.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hold } from '../hold.ts';
 import { answered, missed, type Scenario } from '../scenario.ts';
 
 export const PLACES: readonly Scenario[] = [
+  {
+    name: 'agent-holds-the-caller',
+    play: async (world, who) => {
+      await world.phone('101', 'p1-a-o');
+      await world.call({ from: who.customer, to: '5001', steps: 'w9-x' });
+      await sleep(3500);
+      await hold(world, '101', 3);
+    },
+    expected: (who) =>
+      answered(who, '5001', { agent: '101', talkSeconds: 6, holdSeconds: 3, hungUpBy: 'customer' }),
+  },
   {
     name: 'park-and-retrieve',
     play: async (world, who) => {
