@@ -45,8 +45,9 @@ function sorted(value: object | null): unknown {
   return value === null ? null : Object.entries(value).sort(([one], [other]) => one.localeCompare(other));
 }
 
-test('a day holds every kind of call the simulator can make', () => {
-  const scripts = new Set(liveHours(1, 9).truths.map((truth) => truth.script));
+test('two days hold every kind of call the simulator can make', () => {
+  const days = [1, 2].flatMap((seed) => liveHours(seed, 9).truths);
+  const scripts = new Set(days.map((truth) => truth.script));
   expect([...scripts].sort()).toEqual([
     ...[
       'attended-transfer',
