@@ -9,7 +9,7 @@ afterEach(async () => {
 
 function checkOptions(port: number, more: Partial<CheckOptions> = {}): CheckOptions {
   const account = { host: '127.0.0.1', port, username: 'ringback', secret: 'good' };
-  return { pbx: 'main', index: 0, ...account, waitMs: 150, answerMs: 300, ...more };
+  return { pbx: 'main', index: 0, ...account, waitMs: 150, answerMs: 1_000, ...more };
 }
 
 async function findings(

@@ -160,11 +160,11 @@ export function createSink(): RememberingSink {
 
 export const SILENT_LOG = pino({ level: 'silent' });
 
-const QUICK: Partial<AsteriskTimings> = {
-  connectMs: 300,
-  loginMs: 300,
+export const QUICK: Partial<AsteriskTimings> = {
+  connectMs: 500,
+  loginMs: 500,
   pingEveryMs: 100,
-  pingDeadlineMs: 150,
+  pingDeadlineMs: 400,
   listEveryMs: 200,
   ladderFirstMs: 60,
   ladderMaxMs: 100,
@@ -184,9 +184,9 @@ export function linkOptions(port: number, more: Partial<AsteriskLinkOptions> = {
   };
 }
 
-/** Waits until it is so; fails with the claim after two seconds. */
+/** Waits until it is so; fails with the claim after eight seconds. */
 export async function until(claim: string, isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 8_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`It never came to be that ${claim}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));

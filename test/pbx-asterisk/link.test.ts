@@ -7,6 +7,7 @@ import {
   type FakePbx,
   linkOptions,
   newChannel,
+  QUICK,
   type RememberingSink,
   SILENT_LOG,
   startFakePbx,
@@ -29,10 +30,11 @@ function startLink(port: number, more: Partial<AsteriskLinkOptions> = {}) {
 
 async function upLink(
   options: FakeOptions = {},
+  more: Partial<AsteriskLinkOptions> = {},
 ): Promise<{ pbx: FakePbx; link: PbxLink; sink: RememberingSink }> {
   const pbx = await startFakePbx(options);
   releases.push(() => pbx.close());
-  const started = startLink(pbx.port);
+  const started = startLink(pbx.port, more);
   await until('the link is up', () => started.link.status().state === 'up');
   return { pbx, ...started };
 }
@@ -254,7 +256,7 @@ describe('a link that is lost', () => {
     });
     ping.isIgnored = true;
     const feed = setInterval(() => pbx.emit(...newChannel('1')), 20);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     clearInterval(feed);
     expect(link.status()).toMatchObject({ state: 'up', connects: 1 });
   });
@@ -273,7 +275,8 @@ describe('a link that is lost', () => {
 
 describe('back-pressure', () => {
   it('stops reading when the sink is full and loses nothing', async () => {
-    const { pbx, link, sink } = await upLink();
+    const timings = { ...QUICK, pingDeadlineMs: 5_000 };
+    const { pbx, link, sink } = await upLink({}, { timings });
     sink.isFull = true;
     const count = 40_000;
     for (let n = 0; n < count; n++) pbx.emit(...newChannel(`${n}`));

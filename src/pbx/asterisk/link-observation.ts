@@ -3,7 +3,7 @@
 
 import { type AmiFrame, field } from './frame.ts';
 
-export const READ_CLASSES = ['call', 'agent', 'cdr', 'dialplan', 'reporting', 'system'] as const;
+const READ_CLASSES = ['call', 'agent', 'cdr', 'dialplan', 'reporting', 'system'] as const;
 export type ReadClass = (typeof READ_CLASSES)[number];
 
 export interface Observation {
