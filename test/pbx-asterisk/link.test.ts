@@ -293,7 +293,8 @@ describe('back-pressure', () => {
   });
 
   it('calls it an overrun when the PBX hangs up on a daemon that did not read', async () => {
-    const { pbx, link, sink } = await upLink();
+    const { pbx, link, sink } = await upLink({}, { timings: { ...QUICK, listEveryMs: 60_000 } });
+    await until('the list came', () => sink.received.length > 0);
     sink.isFull = true;
     pbx.emit(...newChannel('1'));
     await until('it came', () => sink.received.some((event) => event.type === 'leg-created'));
