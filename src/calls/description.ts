@@ -47,7 +47,7 @@ function describe(state: CallsState, call: Call): CallRecord {
   return {
     id: call.id,
     pbx: state.settings.pbx,
-    pbxCallId: call.firstLeg.id,
+    pbxCallId: call.firstLeg,
     direction: roles.direction,
     state: stateOf(call, roles),
     from: callerOf(state, roles),

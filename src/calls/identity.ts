@@ -1,22 +1,20 @@
 // Which legs are one call: a disjoint-set (union-find) over legs. Grouping ids of the PBX are a hint; dials,
 // talking bridges, wire pairs, pickups and transfers join legs. The older call's id lives on.
 
-import type { LegId } from '../events/vocabulary.ts';
+import type { EpochMs, LegFacts, LegId } from '../events/vocabulary.ts';
 import { makeCallId } from './call-id.ts';
 import type { Changes } from './changes.ts';
 import { type Call, type CallsState, LEGS_MAX, type Leg } from './state.ts';
 
 /** A call of its own for a leg that belongs to nobody yet. */
-export function foundCall(state: CallsState, leg: Leg): Call {
-  const { facts } = leg;
+export function foundCall(state: CallsState, facts: LegFacts, startedAt: EpochMs): Call {
   const call: Call = {
-    id: makeCallId(state.settings.pbx, leg.id, facts.bornAt),
+    id: makeCallId(state.settings.pbx, facts.leg, facts.bornAt),
     mergedInto: null,
-    bornAt: facts.bornAt,
-    startedAt: leg.startedAt,
-    firstLeg: leg,
-    legs: [leg],
-    liveLegs: 1,
+    startedAt,
+    firstLeg: facts.leg,
+    legs: [],
+    liveLegs: 0,
     offers: [],
     talks: [],
     visits: [],
@@ -25,7 +23,7 @@ export function foundCall(state: CallsState, leg: Leg): Call {
     originateTarget: null,
     voicemailAt: null,
     refusedByQueue: null,
-    incomplete: !leg.announced,
+    incomplete: false,
     endedAt: null,
     ended: false,
     closedAt: null,
@@ -51,8 +49,7 @@ export function callOf(leg: Leg): Call {
 }
 
 export function addLeg(call: Call, leg: Leg): void {
-  leg.call = call;
-  call.liveLegs += leg.ended ? 0 : 1;
+  call.liveLegs++;
   if (call.legs.length < LEGS_MAX) call.legs.push(leg);
   else call.incomplete = true;
   if (!leg.announced) call.incomplete = true;

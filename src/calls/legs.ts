@@ -27,13 +27,17 @@ export function onLegCreated(state: CallsState, event: EventOf<'leg-created'>, c
 
 /** A leg not heard of before, in the call its grouping hint names, or in a call of its own. */
 function createLeg(state: CallsState, facts: LegFacts, at: EpochMs, announced: boolean): Leg {
-  const leg = {
+  const startedAt = announced ? at : Math.min(at, facts.bornAt);
+  const kin = findGroup(state, facts.group, facts.leg);
+  const call = kin === null ? foundCall(state, facts, startedAt) : callOf(kin);
+  const leg: Leg = {
     id: facts.leg,
     facts,
     announced,
+    call,
     kind: 'plumbing',
     agent: null,
-    startedAt: announced ? at : Math.min(at, facts.bornAt),
+    startedAt,
     answeredAt: facts.answered ? at : null,
     endedAt: null,
     ended: false,
@@ -46,12 +50,10 @@ function createLeg(state: CallsState, facts: LegFacts, at: EpochMs, announced: b
     announcement: null,
     dialledNumber: null,
     parked: false,
-  } as unknown as Leg;
+  };
   identifyLeg(state, leg);
-  const kin = findGroup(state, facts.group, leg.id);
+  addLeg(call, leg);
   state.legs.set(leg.id, leg);
-  if (kin === null) leg.call = foundCall(state, leg);
-  else addLeg(callOf(kin), leg);
   if (facts.group !== null && !state.groups.has(facts.group)) state.groups.set(facts.group, leg);
   return leg;
 }

@@ -179,8 +179,8 @@ export function visitResult(call: Call, visit: OpenVisit, roles: Roles): QueueVi
   const left = leftAt ?? call.endedAt ?? 0;
   if (call.talks.some((talk) => Math.abs(talk.startedAt - left) <= RACE_MS)) return 'answered';
   const customers = [leg, ...call.legs.filter((each) => roles.isCustomer(each))];
-  const gaveUp = customers.some(
-    (each) => each.hangupRequestedAt !== null && each.hangupRequestedAt <= left + RACE_MS,
-  );
+  const gaveUp = customers.some(({ hangupRequestedAt }) => {
+    return hangupRequestedAt !== null && hangupRequestedAt <= left + SAME_MOMENT_MS;
+  });
   return gaveUp ? 'abandoned' : 'timeout';
 }

@@ -2,10 +2,11 @@
 // calls, whenever and wherever they are replayed; that is how every hard bug of this field gets solved.
 // The state is changed in place (copies would cost more than all the rest at 25,000 events a second).
 
-import type { EventOf, LegEvent, PbxEvent } from '../events/vocabulary.ts';
+import type { EventOf, LegEvent, LegId, PbxEvent } from '../events/vocabulary.ts';
 import { onBridgeEntered, onBridgeLeft, onLegsLinked, onLegsPaired } from './bridges.ts';
 import { Changes, type Merge } from './changes.ts';
 import { onDialBegan, onDialEnded } from './dials.ts';
+import { callOf } from './identity.ts';
 import {
   forgetEnded,
   onActivityStarted,
@@ -92,6 +93,27 @@ function step(state: CallsState, event: LegEvent): Step {
   const changes = new Changes();
   const handle = HANDLERS[event.type] as (state: CallsState, event: LegEvent, changes: Changes) => void;
   handle(state, event, changes);
-  const { changed, merged } = changes;
-  return { event, call: changed[0] ?? null, changed, merged };
+  const leg = state.legs.get(legOf(event));
+  return {
+    event,
+    call: leg === undefined ? null : callOf(leg).id,
+    changed: changes.changed,
+    merged: changes.merged,
+  };
+}
+
+/** The leg whose call an event belongs to, however many calls it touches. */
+function legOf(event: LegEvent): LegId {
+  switch (event.type) {
+    case 'dial-began':
+    case 'dial-ended':
+      return event.to;
+    case 'legs-paired':
+    case 'legs-linked':
+      return event.legs[0];
+    case 'transferred':
+      return event.by;
+    default:
+      return event.leg;
+  }
 }

@@ -101,9 +101,8 @@ export interface Call {
   id: CallId;
   /** Set when this call turned out to be part of an older one. */
   mergedInto: Call | null;
-  readonly bornAt: EpochMs;
   readonly startedAt: EpochMs;
-  readonly firstLeg: Leg;
+  readonly firstLeg: LegId;
   readonly legs: Leg[];
   liveLegs: number;
   readonly offers: OpenOffer[];

@@ -1,4 +1,4 @@
-// After a restart the calls in progress are rebuilt from their own journal entries, through the same reducer.
+// After a restart the calls in progress are rebuilt from the journal, through the same reducer.
 
 import type { CallId } from '../calls/record.ts';
 import { type CallsState, createCalls, openCalls, reduce } from '../calls/reducer.ts';

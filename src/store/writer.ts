@@ -81,9 +81,12 @@ export class Writer {
     return this.#statements.openCalls.all(pbx) as CallId[];
   }
 
-  /** Events of the open calls of a PBX, in the order in which they were reduced. */
+  /**
+   * Events of the open calls of a PBX and of every call that lived beside them (people of several calls meet in
+   * conferences), in the order in which they were reduced.
+   */
   openJournal(pbx: string): IterableIterator<JournalRow> {
-    return this.#statements.openJournal.iterate(pbx) as IterableIterator<JournalRow>;
+    return this.#statements.openJournal.iterate({ pbx }) as IterableIterator<JournalRow>;
   }
 
   /** Nobody can say how these calls ended: their events are gone. */
@@ -149,8 +152,12 @@ function prepare(db: Database) {
     countCall: db.prepare('INSERT INTO task_calls (call_id, task_id, role) VALUES (?, ?, ?)'),
     addHistory: db.prepare('INSERT INTO task_history VALUES (?, ?, ?, ?, ?, ?)'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
-    openJournal: db.prepare(`SELECT journal.* FROM journal JOIN calls ON calls.id = journal.call_id
-      WHERE calls.pbx = ? AND calls.state <> 'ended' ORDER BY seq`),
+    openJournal: db.prepare(`WITH oldest AS (
+        SELECT min(journal.seq) AS seq FROM journal JOIN calls ON calls.id = journal.call_id
+        WHERE calls.pbx = @pbx AND calls.state <> 'ended')
+      SELECT * FROM journal WHERE pbx = @pbx
+        AND call_id IN (SELECT call_id FROM journal, oldest WHERE pbx = @pbx AND journal.seq >= oldest.seq)
+      ORDER BY seq`),
     endUnknown: db.prepare(`UPDATE calls SET state = 'ended', disposition = 'unknown', hung_up_by = 'unknown',
       complete = 0, change_seq = ?, changed_at = ? WHERE id = ?`),
     lastSeen: db.prepare('SELECT last_seen_at FROM pbx_state WHERE pbx = ?').pluck(),

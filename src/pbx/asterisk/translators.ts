@@ -184,7 +184,11 @@ function queueCallerJoin(frame: AmiFrame, at: EpochMs, memory: Memory): readonly
   return [...memory.ensure(frame, '', at, 'incoming'), { type: 'queue-joined', at, leg, queue }];
 }
 
-function queueLeft(result: 'answered' | 'abandoned' | 'left'): Translator {
+/**
+ * Asterisk says QueueCallerAbandon also when the queue gave up (trace queue-timeout): whether the caller hung up
+ * shows in the hang-up request only.
+ */
+function queueLeft(result: 'answered' | 'left'): Translator {
   return (frame, at) => {
     const leg = field(frame, 'uniqueid');
     const queue = field(frame, 'queue');
@@ -320,7 +324,7 @@ export const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Tran
   ['localbridge', localBridge],
   ['queuecallerjoin', queueCallerJoin],
   ['queuecallerleave', queueLeft('left')],
-  ['queuecallerabandon', queueLeft('abandoned')],
+  ['queuecallerabandon', queueLeft('left')],
   ['agentconnect', queueLeft('answered')],
   ['queueentry', queueEntry],
   ['blindtransfer', blindTransfer],
