@@ -22,6 +22,13 @@ suite_of() {
   esac
 }
 
+# In bullseye voicemail is a package of its own.
+packages_of() {
+  local packages=asterisk,asterisk-core-sounds-en-gsm
+  [ "$1" != 16 ] || packages+=,asterisk-voicemail
+  echo "$packages"
+}
+
 # The mirror this machine itself uses; the security archive has no full system.
 mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
@@ -37,10 +44,12 @@ need_debootstrap() {
 }
 
 install_one() {
-  local version="$1" suite dir tmp from
+  local version="$1" suite packages dir tmp from
   suite="$(suite_of "$version")"
+  packages="$(packages_of "$version")"
   dir="$base/asterisk-$version"
-  if [ -e "$dir/.ringback-complete" ]; then
+  # The mark names what was installed: another list means another installation.
+  if [ "$(cat "$dir/.ringback-complete" 2>/dev/null)" = "$packages" ]; then
     say "Asterisk $version is here already"
     return
   fi
@@ -50,13 +59,12 @@ install_one() {
   [ -n "$from" ] || { say 'apt names no mirror'; exit 2; }
   tmp="$dir.$$"
   say "installing Asterisk $version ($suite), a minute or three"
-  if ! debootstrap --variant=minbase --no-check-gpg \
-    --include=asterisk,asterisk-core-sounds-en-gsm "$suite" "$tmp" "$from" >"$tmp.log" 2>&1; then
+  if ! debootstrap --variant=minbase --include="$packages" "$suite" "$tmp" "$from" >"$tmp.log" 2>&1; then
     tail -n 5 "$tmp.log" >&2
     say "debootstrap failed; its log is $tmp.log"
     exit 1
   fi
-  touch "$tmp/.ringback-complete"
+  echo "$packages" >"$tmp/.ringback-complete"
   rm -rf "${dir:?}"
   mv "$tmp" "$dir"
   rm -f "$tmp.log"

@@ -10,7 +10,7 @@ import { Ami } from './ami.ts';
 import { RECORDED, type Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Version } from './server.ts';
-import { resetPhones, startWorld, type World } from './world.ts';
+import { hangUpEverything, resetPhones, startWorld, type World } from './world.ts';
 
 const LANES = 3;
 
@@ -53,13 +53,6 @@ async function lane(version: Version, queue: Scenario[], folderOf: (name: string
     await world.stop();
   }
   return failed;
-}
-
-async function hangUpEverything(world: World): Promise<void> {
-  for (const ami of [world.pbx, world.world]) {
-    await ami.action('Command', { Command: 'channel request hangup all' });
-  }
-  await world.quiet();
 }
 
 async function main(): Promise<number> {

@@ -106,6 +106,16 @@ export async function resetPhones(world: World): Promise<void> {
   for (const number of STAFF) await world.phone(number, 'p60');
 }
 
+/** What a scenario that failed half-way left behind is gone. */
+export async function hangUpEverything(world: World): Promise<void> {
+  const left = (await Promise.all([world.pbx, world.world].map(channels))).flat();
+  if (left.length === 0) return;
+  for (const ami of [world.pbx, world.world]) {
+    await ami.action('Command', { Command: 'channel request hangup all' });
+  }
+  await world.quiet();
+}
+
 async function setPhone(ami: Ami, number: string, steps: string): Promise<void> {
   await ami.action('DBPut', { Family: 'phone', Key: number, Val: steps });
 }

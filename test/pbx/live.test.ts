@@ -1,0 +1,119 @@
+// The real daemon beside real Asterisk servers: every scenario of the lab is played,
+// and what the API then says is held against what truly happened. Several PBXs of
+// one version hang on one daemon and play side by side; each has its own phones.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Scenario, Who } from '../../scripts/pbx/scenario.ts';
+import { SCENARIOS } from '../../scripts/pbx/scenarios.ts';
+import type { Version } from '../../scripts/pbx/server.ts';
+import { hangUpEverything, resetPhones, startWorld, type World } from '../../scripts/pbx/world.ts';
+import { type ApiCall, type DaemonProcess, startDaemonProcess } from './daemon.ts';
+import { type ActualTask, compareScenario, type Expected } from './expectation.ts';
+import { type Row, renderTable } from './table.ts';
+
+const LANES = 4;
+const SETTLE_TIMEOUT_MS = 8_000;
+const ROOT = join(import.meta.dirname, '../..');
+
+interface Lane {
+  readonly pbx: string;
+  readonly world: World;
+}
+
+let runs = 0;
+
+/** Numbers that no other run of any scenario has: tasks are kept by number. */
+function newWho(): Who {
+  runs += 1;
+  const tail = String(1000 + runs);
+  return { customer: `7916200${tail}`, other: `7999300${tail}`, outside: `7903400${tail}` };
+}
+
+function run(file: string, args: readonly string[]): void {
+  execFileSync(file, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Plays one scenario and gives what the daemon made of it, once it is as expected or has settled. */
+async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario) {
+  const who = newWho();
+  const expected = scenario.expected(who);
+  await resetPhones(lane.world);
+  const since = Date.now();
+  await scenario.play(lane.world, who);
+  await lane.world.quiet();
+  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+  for (;;) {
+    const calls = await daemon.calls(lane.pbx, since);
+    const tasks = (await Promise.all(Object.values(who).map((number) => daemon.tasks(number)))).flat();
+    const problems = [
+      ...calls.filter((call) => call.state !== 'ended').map((call) => `${call.id} is ${call.state}`),
+      ...calls.filter((call) => !call.complete).map((call) => `${call.id} is not complete`),
+      ...compareScenario(expected, calls, tasks),
+    ];
+    if (problems.length === 0 || Date.now() > deadline) return { expected, calls, tasks, problems };
+    await sleep(250);
+  }
+}
+
+function row(name: string, expected: Expected, calls: ApiCall[], tasks: ActualTask[], ok: boolean): Row {
+  const wanted = (expected.calls ?? []).map((call) => told(call.disposition, call.reason));
+  const got = calls.map((call) => told(call.disposition, call.reason));
+  return {
+    scenario: name,
+    expected: `${wanted.join(', ') || 'not stated'}; ${expected.tasks.length} tasks`,
+    got: `${got.join(', ') || 'nothing'}; ${tasks.length} tasks`,
+    verdict: ok ? 'ok' : 'DIFFERS',
+  };
+}
+
+function told(disposition: string | null | undefined, reason: string | null | undefined): string {
+  return reason == null ? (disposition ?? '?') : `${disposition} (${reason})`;
+}
+
+beforeAll(() => run('npm', ['run', '--silent', 'build']));
+
+for (const version of ['22', '16'] as const satisfies readonly Version[]) {
+  describe.skipIf(process.getuid?.() !== 0)(`Asterisk ${version}`, () => {
+    const lanes: Lane[] = [];
+    const idle: Lane[] = [];
+    const rows: Row[] = [];
+    let daemon: DaemonProcess;
+
+    beforeAll(async () => {
+      run(join(ROOT, 'scripts/pbx/install.sh'), [version]);
+      for (let lane = 1; lane <= LANES; lane += 1) {
+        lanes.push({ pbx: `lane${lane}`, world: await startWorld(version) });
+      }
+      idle.push(...lanes);
+      daemon = await startDaemonProcess(
+        lanes.map(({ pbx, world }) => ({
+          id: pbx,
+          port: world.pbxAmiPort,
+          username: 'full',
+          secret: 'full-secret',
+        })),
+      );
+    });
+
+    afterAll(async () => {
+      await daemon?.stop();
+      await Promise.all(lanes.map(({ world }) => world.stop()));
+      process.stdout.write(`\nAsterisk ${version}\n${renderTable(rows)}\n`);
+    });
+
+    test.concurrent.for(SCENARIOS)('$name', async (scenario) => {
+      const lane = idle.shift();
+      if (lane === undefined) throw new Error('more tests at once than PBXs');
+      try {
+        const { expected, calls, tasks, problems } = await played(lane, daemon, scenario);
+        rows.push(row(scenario.name, expected, calls, tasks, problems.length === 0));
+        expect(problems).toEqual([]);
+      } finally {
+        await hangUpEverything(lane.world);
+        idle.push(lane);
+      }
+    });
+  });
+}
