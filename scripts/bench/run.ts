@@ -1,0 +1,93 @@
+// `npm run bench`: how fast the daemon is against the bare AMI parser, how much memory calls take, and how soon a
+// missed call is a task. Writes bench/results.json and bench/RESULTS.md and ends by itself. Build first.
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import {
+  type EndToEnd,
+  type Latency,
+  type Memory,
+  measureEndToEnd,
+  measureLatency,
+  measureMemory,
+  measureParse,
+} from './measures.ts';
+
+interface Results {
+  readonly machine: { cores: number; model: string; memoryGb: number; node: string };
+  readonly measuredAt: string;
+  readonly parse: { events: number; eventsPerSecond: number };
+  readonly endToEnd: Omit<EndToEnd, 'filters'>;
+  /** End to end over parse-only. */
+  readonly ratio: number;
+  readonly memory: Memory;
+  readonly latency: Latency;
+}
+
+const CALLS_OPEN = 5_000;
+const CALLS_PER_SECOND = 60;
+const LATENCY_SECONDS = 20;
+
+async function main(): Promise<void> {
+  if (!existsSync('dist/main.js')) throw new Error('There is no dist/main.js: run `npm run build` first.');
+  say('end to end …');
+  const { filters, ...endToEnd } = await measureEndToEnd();
+  say(`${endToEnd.eventsPerSecond} events/s; parse only …`);
+  const parsed = await measureParse(filters, endToEnd.events);
+  const parseRate = Math.round(parsed.events / (parsed.ms / 1_000));
+  say(`${parseRate} events/s; memory with ${CALLS_OPEN} calls …`);
+  const memory = await measureMemory(CALLS_OPEN);
+  say(`${memory.rssMb} MB; latency at ${CALLS_PER_SECOND} calls/s …`);
+  const latency = await measureLatency(CALLS_PER_SECOND, LATENCY_SECONDS);
+  const results: Results = {
+    machine: describeMachine(),
+    measuredAt: new Date().toISOString(),
+    parse: { events: parsed.events, eventsPerSecond: parseRate },
+    endToEnd,
+    ratio: Math.round((endToEnd.eventsPerSecond / parseRate) * 100) / 100,
+    memory,
+    latency,
+  };
+  mkdirSync('bench', { recursive: true });
+  writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync('bench/RESULTS.md', render(results));
+  say(render(results));
+}
+
+function describeMachine(): Results['machine'] {
+  const processors = cpus();
+  return {
+    cores: processors.length,
+    model: processors[0]?.model.trim() ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+}
+
+function render({ machine, measuredAt, parse, endToEnd, ratio, memory, latency }: Results): string {
+  return `# Benchmark
+
+Written by \`npm run bench\` on ${measuredAt.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${machine.memoryGb} GB, Node ${machine.node}.
+The generator, the daemon and this script share the machine.
+
+| figure | value |
+|---|---|
+| asterisk-manager alone, same bytes | ${parse.eventsPerSecond} events/s |
+| the daemon, first byte to last committed row | ${endToEnd.eventsPerSecond} events/s |
+| ratio | ${ratio} |
+| events, calls and tasks in that run | ${endToEnd.events}, ${endToEnd.calls}, ${endToEnd.tasks} in ${endToEnd.seconds.toFixed(1)} s |
+| daemon's peak memory in that run | ${endToEnd.peakRssMb} MB |
+| daemon's memory before the first call | ${memory.idleRssMb} MB |
+| daemon's memory with ${memory.callsOpen} calls in progress | ${memory.rssMb} MB |
+| hang-up on the wire to task in the API, at ${latency.callsPerSecond} calls/s | p50 ${latency.p50Ms} ms, p99 ${latency.p99Ms} ms (${latency.seen} of ${latency.calls} calls) |
+
+The bytes are the recordings of test/traces/asterisk-22, many copies at once, after the event filter that the daemon
+asks the PBX for. "Committed" is SQLite with \`synchronous = full\`.
+`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await main();
