@@ -63,7 +63,9 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   releases.push('reader', () => reads.close());
 
   const sink = createSink(engine, log);
-  for (const pbx of config.pbx) links.push(createLink(pbx, sink, log.child({ pbx: pbx.id })));
+  for (const [index, pbx] of config.pbx.entries()) {
+    links.push(createLink(pbx, index, sink, log.child({ pbx: pbx.id })));
+  }
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
   const app = await build({
@@ -105,8 +107,8 @@ function createEngine(config: Config, writer: Writer, log: Logger, onRoom: () =>
   });
 }
 
-function createLink(pbx: PbxConfig, sink: LinkSink, log: Logger): PbxLink {
-  if (pbx.type === 'asterisk') return createAsteriskLink({ ...pbx, pbx: pbx.id }, sink, log);
+function createLink(pbx: PbxConfig, index: number, sink: LinkSink, log: Logger): PbxLink {
+  if (pbx.type === 'asterisk') return createAsteriskLink({ ...pbx, pbx: pbx.id, index }, sink, log);
   throw new AppError('config', `PBX "${pbx.id}": this version cannot connect to ${pbx.type} yet.`);
 }
 

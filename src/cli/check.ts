@@ -27,8 +27,8 @@ Examples:
     .action(async (options: CheckOptions) => {
       const config = readConfig(options);
       const results: { pbx: string; findings: readonly CheckFinding[] }[] = [];
-      for (const pbx of config.pbx) {
-        const findings = await examine(pbx);
+      for (const [index, pbx] of config.pbx.entries()) {
+        const findings = await examine(pbx, index);
         results.push({ pbx: pbx.id, findings });
         if (!options.json) printFindings(pbx, findings);
       }
@@ -38,10 +38,10 @@ Examples:
     });
 }
 
-async function examine(pbx: PbxConfig): Promise<readonly CheckFinding[]> {
+async function examine(pbx: PbxConfig, index: number): Promise<readonly CheckFinding[]> {
   if (pbx.type === 'asterisk') {
     const { checkAsterisk } = await import('../pbx/asterisk/check.ts');
-    return checkAsterisk({ ...pbx, pbx: pbx.id });
+    return checkAsterisk({ ...pbx, pbx: pbx.id, index });
   }
   return [
     {

@@ -6,6 +6,8 @@ import { createHmac } from 'node:crypto';
 
 /** Digits at the end of a number that tell one subscriber from another. */
 const SUBSCRIBER_DIGITS = 7;
+/** Tries to find a pseudonym that nobody has yet. */
+const ROUNDS_MAX = 100;
 
 /** Runs that look like numbers and are not: UUIDs, `epoch.sequence` ids and times, channel counters. */
 const KEPT = String.raw`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{9,11}\.\d+|-[0-9a-f]{8}(?![0-9a-f])|\b\d{16}\b`;
@@ -14,14 +16,17 @@ const TOKENS = new RegExp(`${KEPT}|(${NUMBER})`, 'gi');
 
 const NAME_LINE = /^(\w*(?:CallerIDName|ConnectedLineName)): (.+?)\r?$/gm;
 const SECRET_LINE = /^(\w*(?:secret|password|authdigest|md5\w*|key)): .*?(\r?)$/gim;
+/** Free text in which a name may stand. Elsewhere a caller named "sales" must not rename a queue. */
+const TEXT_LINE = /^(AppData|CallerID|Value|Variable|Data|DialString): (.+?)\r?$/gm;
+/** A shorter name would be found inside other words. */
+const NAME_IN_TEXT_LENGTH_MIN = 4;
 const PLACEHOLDER_NAMES = new Set(['<unknown>', 'unknown', 'anonymous', '']);
 
 /** `bytes`: as received. `seed`: secret of this recording; another seed gives other pseudonyms. */
 export function scrub(bytes: Buffer, seed: string): Buffer {
   // latin1 keeps every byte as it is, broken UTF-8 included.
-  let text = bytes.toString('latin1').replace(SECRET_LINE, '$1: removed$2');
-  for (const [name, pseudonym] of names(text, seed)) text = text.replaceAll(name, pseudonym);
-  return Buffer.from(numbers(text, seed), 'latin1');
+  const text = bytes.toString('latin1').replace(SECRET_LINE, '$1: removed$2');
+  return Buffer.from(numbers(withoutNames(text, seed), seed), 'latin1');
 }
 
 function numbers(text: string, seed: string): string {
@@ -34,7 +39,8 @@ function numbers(text: string, seed: string): string {
     let replacement = given.get(end);
     for (let round = 0; replacement === undefined; round++) {
       const candidate = digits(`${seed}:${round}`, end);
-      if (!taken.has(candidate) && candidate !== end) replacement = candidate;
+      const isFree = !taken.has(candidate) && candidate !== end;
+      if (isFree || round >= ROUNDS_MAX) replacement = candidate;
     }
     given.set(end, replacement);
     taken.add(replacement);
@@ -47,15 +53,21 @@ function digits(seed: string, text: string): string {
   return [...text].map((_, index) => String((hash[index] ?? 0) % 10)).join('');
 }
 
-function names(text: string, seed: string): [string, string][] {
-  const found = new Set<string>();
-  for (const match of text.matchAll(NAME_LINE)) {
-    const name = match[2]?.trim() ?? '';
+function withoutNames(text: string, seed: string): string {
+  const given = new Map<string, string>();
+  const unnamed = text.replace(NAME_LINE, (line, key: string, name: string) => {
     // A name of digits only is a number: it is treated as one.
-    if (!PLACEHOLDER_NAMES.has(name.toLowerCase()) && /[^\d+*#\s]/.test(name)) found.add(name);
-  }
+    if (PLACEHOLDER_NAMES.has(name.toLowerCase()) || !/[^\d+*#\s]/.test(name)) return line;
+    const replacement = given.get(name) ?? pseudonym(name, seed);
+    given.set(name, replacement);
+    return line.replace(`${key}: ${name}`, () => `${key}: ${replacement}`);
+  });
   // Longer names first: one may be a part of another.
-  return [...found].sort((a, b) => b.length - a.length).map((name) => [name, pseudonym(name, seed)]);
+  const known = [...given.keys()].filter((name) => name.length >= NAME_IN_TEXT_LENGTH_MIN);
+  known.sort((a, b) => b.length - a.length);
+  return unnamed.replace(TEXT_LINE, (line) =>
+    known.reduce((changed, name) => changed.replaceAll(name, () => given.get(name) ?? ''), line),
+  );
 }
 
 const ALPHABETS: readonly (readonly [RegExp, string])[] = [
@@ -63,13 +75,16 @@ const ALPHABETS: readonly (readonly [RegExp, string])[] = [
   [/[A-Z]/, 'ABCDEFGHIJKLMNOPRSTUVYZ'],
   [/[а-яё]/, 'абвгдежзиклмнопрстуфхя'],
   [/[А-ЯЁ]/, 'АБВГДЕЖЗИКЛМНОПРСТУФХЯ'],
+  // Any other letter becomes one of the same length in UTF-8.
+  [/[\u0080-\u07ff]/u, 'бвгджзклмнпрст'],
+  [/[\u0800-\uffff]/u, '天地日月山水火木'],
 ];
 
 function pseudonym(latin1: string, seed: string): string {
   const name = Buffer.from(latin1, 'latin1').toString('utf8');
   const hash = createHmac('sha256', seed).update(latin1).digest();
   const letters = [...name].map((letter, index) => {
-    const alphabet = ALPHABETS.find(([shape]) => shape.test(letter))?.[1];
+    const alphabet = /\p{L}/u.test(letter) ? ALPHABETS.find(([shape]) => shape.test(letter))?.[1] : undefined;
     if (alphabet !== undefined) return [...alphabet][(hash[index % hash.length] ?? 0) % alphabet.length];
     return letter;
   });

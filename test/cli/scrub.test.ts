@@ -35,6 +35,15 @@ test('numbers and names are gone, in every spelling and alphabet', () => {
   expect(Buffer.byteLength(after)).toBe(Buffer.byteLength(before) + 'removed'.length - 'hunter2'.length);
 });
 
+test('a caller who is called like a queue, or by one letter, changes nothing but the name', () => {
+  const head = 'Event: Newchannel\r\nQueue: sales\r\nCallerIDName: ';
+  for (const name of ['sales', 'E', 'Newchannel']) {
+    const after = scrub(Buffer.from(`${head}${name}\r\n\r\n`), 'seed').toString();
+    expect(after.startsWith(head)).toBe(true);
+    expect(after).not.toContain(`Name: ${name}\r`);
+  }
+});
+
 test('unique ids, times, channel counters and extensions stay', () => {
   const kept = [
     'Uniqueid: 1795433091.12',
