@@ -6,7 +6,6 @@ import { execFile } from 'node:child_process';
 
 export interface SystemdNotifier {
   ready(): void;
-  status(sentence: string): void;
   stopping(): void;
   close(): void;
 }
@@ -20,7 +19,7 @@ export function createSystemdNotifier(
 ): SystemdNotifier {
   const socket = env.NOTIFY_SOCKET;
   if (socket === undefined || socket === '') {
-    return { ready() {}, status() {}, stopping() {}, close() {} };
+    return { ready() {}, stopping() {}, close() {} };
   }
   let failed = false;
   let watchdog: NodeJS.Timeout | undefined;
@@ -43,7 +42,6 @@ export function createSystemdNotifier(
       const everyMs = watchdogInterval(env);
       if (everyMs !== null) watchdog = setInterval(() => send('WATCHDOG=1'), everyMs).unref();
     },
-    status: (sentence) => send(`STATUS=${sentence.replace(/[\r\n]+/g, ' ')}`),
     stopping: () => send('STOPPING=1'),
     close: () => clearInterval(watchdog),
   };
