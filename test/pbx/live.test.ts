@@ -22,6 +22,13 @@ interface Lane {
   readonly world: World;
 }
 
+interface Played {
+  readonly expected: Expected;
+  readonly calls: readonly ApiCall[];
+  readonly tasks: readonly ActualTask[];
+  readonly problems: readonly string[];
+}
+
 let runs = 0;
 
 /** Numbers that no other run of any scenario has: tasks are kept by number. */
@@ -36,7 +43,7 @@ function run(file: string, args: readonly string[]): void {
 }
 
 /** Plays one scenario and gives what the daemon made of it, once it is as expected or has settled. */
-async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario) {
+async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Promise<Played> {
   const who = newWho();
   const expected = scenario.expected(who);
   await resetPhones(lane.world);
@@ -57,14 +64,14 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario) {
   }
 }
 
-function row(name: string, expected: Expected, calls: ApiCall[], tasks: ActualTask[], ok: boolean): Row {
+function row(name: string, { expected, calls, tasks, problems }: Played): Row {
   const wanted = (expected.calls ?? []).map((call) => told(call.disposition, call.reason));
   const got = calls.map((call) => told(call.disposition, call.reason));
   return {
     scenario: name,
     expected: `${wanted.join(', ') || 'not stated'}; ${expected.tasks.length} tasks`,
     got: `${got.join(', ') || 'nothing'}; ${tasks.length} tasks`,
-    verdict: ok ? 'ok' : 'DIFFERS',
+    verdict: problems.length === 0 ? 'ok' : `DIFFERS: ${problems.join('; ')}`,
   };
 }
 
@@ -107,9 +114,9 @@ for (const version of ['22', '16'] as const satisfies readonly Version[]) {
       const lane = idle.shift();
       if (lane === undefined) throw new Error('more tests at once than PBXs');
       try {
-        const { expected, calls, tasks, problems } = await played(lane, daemon, scenario);
-        rows.push(row(scenario.name, expected, calls, tasks, problems.length === 0));
-        expect(problems).toEqual([]);
+        const result = await played(lane, daemon, scenario);
+        rows.push(row(scenario.name, result));
+        expect(result.problems).toEqual([]);
       } finally {
         await hangUpEverything(lane.world);
         idle.push(lane);
