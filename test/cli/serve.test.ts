@@ -1,7 +1,7 @@
 // The daemon as a process: it serves, it stops, and bad surroundings give one sentence and an exit status.
 
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,8 @@ describe('the daemon', () => {
       return body.items.length > 0 ? body.items : undefined;
     });
     expect(missed[0]).toMatchObject({ pbx: 'main', direction: 'inbound', state: 'ended' });
+    const tail = await run(['tail', '--once', '--url', api], { cwd });
+    expect(tail).toMatchObject({ status: 0, stderr: '' });
     const ended = exitOf(child);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -142,6 +144,26 @@ describe('the daemon', () => {
     expect(status).toBe(74);
     expect(stderr).toMatch(/^ringback: Cannot use the database letter.db: it is not a database/);
     expect(readFileSync(join(cwd, 'letter.db'))).toEqual(before);
+  });
+});
+
+describe('against a live PBX', () => {
+  test('record writes a private trace that replay understands, and never over another file', async () => {
+    writeConfig();
+    const recorded = await run(['record', '--seconds', '2', '--out', 'live.ami'], { cwd });
+    expect(recorded.status).toBe(0);
+    expect(statSync(join(cwd, 'live.ami')).mode & 0o077).toBe(0);
+    const { stdout } = await run(['replay', 'live.ami', '--json'], { cwd });
+    expect(JSON.parse(stdout).calls.length).toBeGreaterThan(0);
+    expect((await run(['record', '--out', 'live.ami'], { cwd })).status).toBe(73);
+  });
+
+  test('a wrong secret fails check with the mend, and record with the status for it', async () => {
+    writeConfig({ secret: 'wrong' });
+    const check = await run(['check'], { cwd });
+    expect(check.status).toBe(1);
+    expect(check.stdout).toMatch(/BAD .*Authentication failed.*\n +-> .*pbx\[0\]\.secret/);
+    expect((await run(['record'], { cwd })).status).toBe(77);
   });
 });
 
