@@ -66,7 +66,8 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Pr
 
 function row(name: string, { expected, calls, tasks, problems }: Played): Row {
   const wanted = (expected.calls ?? []).map((call) => told(call.disposition, call.reason));
-  const got = calls.map((call) => told(call.disposition, call.reason));
+  const inOrder = [...calls].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  const got = inOrder.map((call) => told(call.disposition, call.reason));
   return {
     scenario: name,
     expected: `${wanted.join(', ') || 'not stated'}; ${expected.tasks.length} tasks`,
