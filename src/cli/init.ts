@@ -103,6 +103,9 @@ async function ask(options: InitOptions): Promise<Answers> {
       staff: await value(options.staff, 'Staff extensions (regular expression)', '^\\d{2,4}$'),
       trunk: options.trunk ?? '',
     };
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ABORT_ERR') throw error;
+    throw new AppError('invalid', 'Stopped: nothing was written.', { cause: error });
   } finally {
     terminal?.close();
   }
