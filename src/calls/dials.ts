@@ -33,6 +33,7 @@ function offer(call: Call, leg: Leg, agent: string, at: EpochMs): void {
   const rings = last !== undefined && last.endedAt === null && last.ringing.size > 0;
   const loops = last?.result === 'forwarded' && at - (last.endedAt ?? at) <= FORWARD_LOOP_MS;
   if (last !== undefined && (rings || loops)) {
+    if (loops) last.ringing.clear();
     last.ringing.add(leg);
     last.endedAt = null;
     last.result = null;
@@ -77,7 +78,7 @@ function closeOffer(call: Call, leg: Leg, at: EpochMs, result: DialResult): void
 /** The ringing leg is gone: ends an offer that no dial-ended closed, and sharpens one that said little. */
 export function closeRinging(call: Call, leg: Leg, at: EpochMs, cause: HangupCause | null): void {
   if (leg.dial === null) return;
-  const told = resultOfCause(cause);
+  const told = resultOfCause(cause, leg.rang);
   if (leg.dial.result === null) {
     leg.dial.endedAt = at;
     leg.dial.result = told ?? 'failed';
@@ -93,14 +94,15 @@ export function closeRinging(call: Call, leg: Leg, at: EpochMs, cause: HangupCau
     made.result = told;
 }
 
-/** Q.850 causes that say what became of a ringing phone; others say nothing about it. */
-function resultOfCause(cause: HangupCause | null): DialResult | null {
+/** Q.850 causes that say what became of a dialled phone; others say nothing about it. */
+function resultOfCause(cause: HangupCause | null, rang: boolean): DialResult | null {
   switch (cause?.q850) {
     case 17:
       return 'busy';
     case 18:
     case 19:
-      return 'no_answer';
+      // "Not available" and "did not answer" share a cause: a phone that never rang was not there.
+      return rang ? 'no_answer' : 'unavailable';
     case 21:
       return 'rejected';
     case 26:
@@ -113,6 +115,14 @@ function resultOfCause(cause: HangupCause | null): DialResult | null {
       return 'unavailable';
     default:
       return null;
+  }
+}
+
+/** Nobody rings any more once the call is over, whatever the PBX forgot to say. */
+export function closeOffers(call: Call, endedAt: EpochMs | null): void {
+  for (const made of call.offers) {
+    if (made.endedAt === null && endedAt !== null) made.endedAt = Math.max(endedAt, made.startedAt);
+    made.result ??= 'failed';
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { EpochMs, EventOf, HangupCause, LegFacts, LegId } from '../events/vocabulary.ts';
 import type { Changes } from './changes.ts';
-import { closeRinging, settleAnnouncement } from './dials.ts';
+import { closeOffers, closeRinging, settleAnnouncement } from './dials.ts';
 import { addLeg, callOf, findGroup, foundCall, identifyLeg } from './identity.ts';
 import { isWithheld } from './numbers.ts';
 import { settleQueueRefusal } from './queues.ts';
@@ -38,6 +38,7 @@ function createLeg(state: CallsState, facts: LegFacts, at: EpochMs, announced: b
     kind: 'plumbing',
     agent: null,
     startedAt,
+    rang: false,
     answeredAt: facts.answered ? at : null,
     endedAt: null,
     ended: false,
@@ -73,7 +74,9 @@ export function onLegIdentified(state: CallsState, event: EventOf<'leg-identifie
 
 export function onLegRang(state: CallsState, event: EventOf<'leg-rang'>, changes: Changes): void {
   const leg = state.legs.get(event.leg);
-  if (leg !== undefined && !leg.ended) changes.touch(callOf(leg));
+  if (leg === undefined || leg.ended) return;
+  leg.rang = true;
+  changes.touch(callOf(leg));
 }
 
 export function onLegAnswered(state: CallsState, event: EventOf<'leg-answered'>, changes: Changes): void {
@@ -194,6 +197,7 @@ function endCall(state: CallsState, call: Call, endedAt: EpochMs | null): void {
   call.endedAt = endedAt;
   call.lost = endedAt === null;
   call.closedAt = state.now;
+  closeOffers(call, endedAt);
   for (const visit of call.visits) {
     if (visit.leftAt === null && endedAt !== null) visit.leftAt = endedAt;
   }

@@ -8,6 +8,8 @@ import type { Transfer } from './record.ts';
 import { type CallsState, type Leg, LIST_MAX } from './state.ts';
 import { companyOf, refreshTalks, surroundings } from './talks.ts';
 
+const PARKING_TRANSFER_MS = 1_000;
+
 export function onTransferred(state: CallsState, event: EventOf<'transferred'>, changes: Changes): void {
   const by = state.legs.get(event.by) ?? null;
   if (by === null) return;
@@ -23,6 +25,7 @@ export function onTransferred(state: CallsState, event: EventOf<'transferred'>, 
   const who = personBehind(by, null) ?? by;
   const transfer: Transfer = { kind, by: who.agent ?? numberOf(who), to, at: event.at };
   const call = callOf(by);
+  if (kind === 'blind' && transferee?.parked) return;
   const again = call.transfers.some((each) => each.at === transfer.at && each.by === transfer.by);
   if (!again && call.transfers.length < LIST_MAX) call.transfers.push(transfer);
   refreshTalks(state, surroundings(by), event.at, changes);
@@ -89,6 +92,10 @@ export function onParked(state: CallsState, event: EventOf<'parked'>, changes: C
   if (leg === undefined || leg.ended) return;
   leg.parked = true;
   joinLegs(state, leg, legOf(state, event.by), changes);
+  // PBXs park by a blind transfer to the lot (said before or after): nobody was handed to anybody.
+  const { transfers } = callOf(leg);
+  const last = transfers.at(-1);
+  if (last?.kind === 'blind' && event.at - last.at <= PARKING_TRANSFER_MS) transfers.pop();
   refreshTalks(state, surroundings(leg), event.at, changes);
   changes.touch(callOf(leg));
 }

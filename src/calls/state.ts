@@ -30,6 +30,7 @@ export interface Leg {
   kind: 'staff' | 'outside' | 'plumbing';
   agent: AgentId | null;
   readonly startedAt: EpochMs;
+  rang: boolean;
   answeredAt: EpochMs | null;
   /** null while it lives; for ever null for a leg that vanished in a gap. */
   endedAt: EpochMs | null;
