@@ -27,19 +27,16 @@ export async function measureEndToEnd(): Promise<EndToEnd> {
   const daemon = await startDaemon(generator);
   try {
     let peak = 0;
-    let doneAt = 0;
-    let before: Metrics | null = null;
+    let doneAt: number | null = null;
     const deadline = Date.now() + DEADLINE_MS;
-    while (Date.now() < deadline) {
+    while (Date.now() < deadline && !(doneAt !== null && stream.isOver())) {
       await pause(100);
-      const now = await readMetrics(daemon);
+      const { frames, queued } = await readMetrics(daemon);
       peak = Math.max(peak, daemon.rssBytes());
-      const settled = stream.startedAt !== null && stream.isOver() && now.queued === 0;
-      const moved = before === null || now.events !== before.events;
-      if (moved || !settled) doneAt = Date.now();
-      else if (Date.now() - doneAt > 1_500) break;
-      before = now;
+      const caughtUp = stream.events > 0 && frames >= stream.events && queued === 0;
+      doneAt = caughtUp ? (doneAt ?? Date.now()) : null;
     }
+    if (doneAt === null) throw new Error(`The daemon did not catch up within ${DEADLINE_MS / 1_000} s.`);
     const seconds = (doneAt - (stream.startedAt ?? doneAt)) / 1_000;
     const { calls, tasks } = countRows(daemon);
     const { events, filters } = stream;
@@ -186,16 +183,17 @@ function watch(generator: Generator): Stream {
 }
 
 interface Metrics {
-  readonly events: number;
+  readonly frames: number;
   readonly queued: number;
   readonly callsOpen: number;
 }
 
 async function readMetrics(daemon: Daemon): Promise<Metrics> {
   const text = await (await daemon.get('/metrics')).text();
-  const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+  const value = (name: string) =>
+    Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
   return {
-    events: value('ringback_events_total'),
+    frames: value('ringback_frames_total'),
     queued: value('ringback_queue_events'),
     callsOpen: value('ringback_calls_open'),
   };

@@ -2,7 +2,7 @@
 // missed call is a task. Writes bench/results.json and bench/RESULTS.md and ends by itself. Build first.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import {
   type EndToEnd,
   type Latency,
@@ -14,7 +14,8 @@ import {
 } from './measures.ts';
 
 interface Results {
-  readonly machine: { cores: number; model: string; memoryGb: number; node: string };
+  /** `load`: runnable processes in the minute before; others that share the cores slow everything down. */
+  readonly machine: { cores: number; model: string; memoryGb: number; node: string; load: number };
   readonly measuredAt: string;
   readonly parse: { events: number; eventsPerSecond: number };
   readonly endToEnd: Omit<EndToEnd, 'filters'>;
@@ -30,6 +31,7 @@ const LATENCY_SECONDS = 20;
 
 async function main(): Promise<void> {
   if (!existsSync('dist/main.js')) throw new Error('There is no dist/main.js: run `npm run build` first.');
+  const machine = describeMachine();
   say('end to end …');
   const { filters, ...endToEnd } = await measureEndToEnd();
   say(`${endToEnd.eventsPerSecond} events/s; parse only …`);
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   say(`${memory.rssMb} MB; latency at ${CALLS_PER_SECOND} calls/s …`);
   const latency = await measureLatency(CALLS_PER_SECOND, LATENCY_SECONDS);
   const results: Results = {
-    machine: describeMachine(),
+    machine,
     measuredAt: new Date().toISOString(),
     parse: { events: parsed.events, eventsPerSecond: parseRate },
     endToEnd,
@@ -61,13 +63,14 @@ function describeMachine(): Results['machine'] {
     model: processors[0]?.model.trim() ?? 'unknown',
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }
 
 function render({ machine, measuredAt, parse, endToEnd, ratio, memory, latency }: Results): string {
   return `# Benchmark
 
-Written by \`npm run bench\` on ${measuredAt.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${machine.memoryGb} GB, Node ${machine.node}.
+Written by \`npm run bench\` on ${measuredAt.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${machine.memoryGb} GB, Node ${machine.node}; load before the start ${machine.load}.
 The generator, the daemon and this script share the machine.
 
 | figure | value |

@@ -2,6 +2,7 @@
 // times of its own, so that a client sees as many calls at once. Rule: nothing is rewritten while a client reads;
 // copies are rendered from templates whose holes are known beforehand.
 
+import type { Socket } from 'node:net';
 import type { Channel } from './exchange.ts';
 import type { Session } from './session.ts';
 import type { Source } from './source.ts';
@@ -28,6 +29,8 @@ export interface ReplayOptions {
 
 const CHUNK_BYTES = 64 * 1_024;
 const TICK_MS = 10;
+/** Between the time stamps of two poured events. */
+const POURED_EVENT_MS = 0.04;
 
 export class ReplaySource implements Source {
   readonly #options: ReplayOptions;
@@ -64,30 +67,40 @@ export class ReplaySource implements Source {
   }
 
   #play(session: Session): void {
-    this.#options.onStart?.(session.filter.texts);
-    const events = interleaved(this.#templates, this.#options, Date.now, (text) =>
-      session.filter.passes(text),
-    );
-    if (this.#options.eventsPerSecond === null) this.#pour(session, events);
-    else this.#pace(session, events, this.#options.eventsPerSecond);
+    const { eventsPerSecond, onStart } = this.#options;
+    const passes = (text: string) => session.filter.passes(text);
+    if (eventsPerSecond === null) {
+      void this.#pour(session, passes);
+      return;
+    }
+    onStart?.(session.filter.texts);
+    this.#pace(session, interleaved(this.#templates, this.#options, Date.now, passes), eventsPerSecond);
   }
 
-  #pour(session: Session, events: Generator<string, void, void>): void {
+  /** Renders everything first, so that writing costs next to nothing while the client is timed. */
+  async #pour(session: Session, passes: (text: string) => boolean): Promise<void> {
     const { socket } = session;
-    let sent = 0;
-    const fill = () => {
-      for (;;) {
-        if (socket.destroyed) return;
-        const { chunk, count, done } = take(events, CHUNK_BYTES);
-        sent += count;
-        const roomy = count === 0 || socket.write(chunk);
-        this.#options.onEvents?.(sent);
-        if (done) return;
-        if (!roomy) break;
-      }
-      socket.once('drain', fill);
+    let now = Date.now();
+    const clock = () => {
+      now += POURED_EVENT_MS;
+      return now;
     };
-    fill();
+    const events = interleaved(this.#templates, this.#options, clock, passes);
+    const chunks: { readonly bytes: Buffer; readonly count: number }[] = [];
+    for (let done = false; !done; ) {
+      const taken = take(events, CHUNK_BYTES);
+      chunks.push({ bytes: Buffer.from(taken.chunk), count: taken.count });
+      done = taken.done;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#options.onStart?.(session.filter.texts);
+    let sent = 0;
+    for (const { bytes, count } of chunks) {
+      if (socket.destroyed) return;
+      sent += count;
+      if (!socket.write(bytes)) await new Promise((resolve) => drained(socket, resolve));
+      this.#options.onEvents?.(sent);
+    }
   }
 
   #pace(session: Session, events: Generator<string, void, void>, perSecond: number): void {
@@ -114,6 +127,14 @@ export class ReplaySource implements Source {
     }, TICK_MS);
     this.#timers.add(timer);
   }
+}
+
+function drained(socket: Socket, resolve: (value: unknown) => void): void {
+  const done = () => {
+    socket.off('drain', done).off('close', done);
+    resolve(null);
+  };
+  socket.on('drain', done).on('close', done);
 }
 
 function take(events: Generator<string, void, void>, bytes: number) {
