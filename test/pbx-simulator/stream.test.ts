@@ -27,7 +27,7 @@ describe('the generated stream', () => {
       else if (event === 'Hangup') {
         expect(open.delete(id)).toBe(true);
         gone.add(id);
-      } else if (id !== '' && event !== 'Cdr' && event !== 'AgentComplete') {
+      } else if (id !== '' && event !== 'Cdr') {
         expect({ event, id, known: open.has(id), gone: gone.has(id) }).toEqual({
           event,
           id,

@@ -7,6 +7,7 @@ import {
   arrive,
   beginDial,
   type Caller,
+  type Closing,
   connect,
   type Extension,
   endByCallee,
@@ -105,7 +106,7 @@ function* playAnswer(
   ex.setState(trunk, '6');
   for (const loser of losers) ex.hangup(loser.phone, 26);
   const bridge = connect(ex, trunk, phone);
-  yield* talk(ex, trunk, phone, bridge, plan.talk, dial);
+  yield* talk(ex, trunk, phone, bridge, plan.talk, { last: dial, say: null });
   const script = phones.length > 1 ? 'ring-group' : call.recorded ? 'recorded' : 'inbound';
   return talkedInbound(trunk, call.caller, script, agent.ext, plan.talk, call.recorded ? 1 : 0);
 }
@@ -117,7 +118,7 @@ export function* talk(
   to: Channel,
   bridge: Bridge,
   plan: TalkPlan,
-  last: string,
+  closing: Closing,
 ): Generator<number, void, void> {
   const { hold } = plan;
   if (hold !== null) {
@@ -130,8 +131,8 @@ export function* talk(
   yield plan.talkMs;
   const callerIsCustomer = from.name.startsWith('PJSIP/trunk');
   const endsCaller = (plan.endsWith === 'customer') === callerIsCustomer;
-  if (endsCaller) endByCaller(ex, from, to, bridge, last);
-  else endByCallee(ex, from, to, bridge, last);
+  if (endsCaller) endByCaller(ex, from, to, bridge, closing);
+  else endByCallee(ex, from, to, bridge, closing);
 }
 
 function giveUpRinging(ex: Exchange, call: InboundCall, ringing: Ringing): CallTruth {

@@ -97,13 +97,28 @@ export function connect(ex: Exchange, from: Channel, to: Channel): Bridge {
   return bridge;
 }
 
+/** How a call in a bridge is written off. */
+export interface Closing {
+  /** Application and data of the CDR: `Dial PJSIP/101,20`. */
+  readonly last: string;
+  /** What a queue says between the request to hang up and the end; null: there is no queue. */
+  readonly say: (() => void) | null;
+}
+
 /** The caller hangs up a call in a bridge. */
-export function endByCaller(ex: Exchange, from: Channel, to: Channel, bridge: Bridge, last: string): void {
+export function endByCaller(
+  ex: Exchange,
+  from: Channel,
+  to: Channel,
+  bridge: Bridge,
+  closing: Closing,
+): void {
   ex.tell('HangupRequest', from, { Cause: 16 });
+  closing.say?.();
   ex.leave(from);
   ex.tell('SoftHangupRequest', from, { Cause: 16 });
   sayGoodbye(ex, from);
-  tellCdr(ex, from, to, last, 'ANSWERED');
+  tellCdr(ex, from, to, closing.last, 'ANSWERED');
   ex.leave(to);
   ex.destroyBridge(bridge);
   ex.hangup(from, 16);
@@ -111,15 +126,22 @@ export function endByCaller(ex: Exchange, from: Channel, to: Channel, bridge: Br
 }
 
 /** The called side hangs up a call in a bridge. */
-export function endByCallee(ex: Exchange, from: Channel, to: Channel, bridge: Bridge, last: string): void {
+export function endByCallee(
+  ex: Exchange,
+  from: Channel,
+  to: Channel,
+  bridge: Bridge,
+  closing: Closing,
+): void {
   ex.tell('HangupRequest', to, { Cause: 16 });
+  closing.say?.();
   ex.leave(to);
   ex.hangup(to, 16);
   ex.leave(from);
   ex.destroyBridge(bridge);
   ex.tell('SoftHangupRequest', from, { Cause: 16 });
   sayGoodbye(ex, from);
-  tellCdr(ex, from, to, last, 'ANSWERED');
+  tellCdr(ex, from, to, closing.last, 'ANSWERED');
   ex.hangup(from, 16);
 }
 

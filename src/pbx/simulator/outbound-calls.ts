@@ -73,7 +73,7 @@ function* playAttempt(
   if (plan.kind === 'answer') {
     answer(ex, from, to);
     const bridge = connect(ex, from, to);
-    yield* talk(ex, from, to, bridge, plan.talk, last);
+    yield* talk(ex, from, to, bridge, plan.talk, { last, say: null });
     return 'answered';
   }
   if (plan.kind === 'cancelled') {

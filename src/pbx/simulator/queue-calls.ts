@@ -148,10 +148,12 @@ function* playTalk(
   ex.tell('AgentConnect', trunk, { ...facts, RingTime: Math.round(stay.waitedMs / 1_000) }, 'agent');
   const bridge = connect(ex, trunk, phone);
   const talkedFrom = ex.now;
-  yield* talk(ex, trunk, phone, bridge, call.talk, `Queue ${stay.data}`);
-  const TalkTime = Math.round((ex.now - talkedFrom) / 1_000);
   const Reason = call.talk.endsWith === 'customer' ? 'caller' : 'agent';
-  ex.tell('AgentComplete', trunk, { ...facts, TalkTime, Reason }, 'agent');
+  const say = () => {
+    const TalkTime = Math.round((ex.now - talkedFrom) / 1_000);
+    ex.tell('AgentComplete', trunk, { ...facts, TalkTime, Reason }, 'agent');
+  };
+  yield* talk(ex, trunk, phone, bridge, call.talk, { last: `Queue ${stay.data}`, say });
 }
 
 function abandon(ex: Exchange, stay: Stay, phone: Channel | null): void {

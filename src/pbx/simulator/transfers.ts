@@ -66,7 +66,7 @@ export function* blindTransfer(ex: Exchange, call: TransferredCall): Script {
   answer(ex, trunk, next);
   const second = connect(ex, trunk, next);
   yield call.secondTalkMs;
-  endByCaller(ex, trunk, next, second, `Dial ${data}`);
+  endByCaller(ex, trunk, next, second, { last: `Dial ${data}`, say: null });
   return truthOf(trunk, call, 'blind-transfer');
 }
 
