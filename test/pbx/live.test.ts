@@ -2,9 +2,12 @@
 // and what the API then says is held against what truly happened. Several PBXs of
 // one version hang on one daemon and play side by side; each has its own phones.
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Ami } from '../../scripts/pbx/ami.ts';
 import type { Scenario, Who } from '../../scripts/pbx/scenario.ts';
 import { SCENARIOS } from '../../scripts/pbx/scenarios.ts';
 import type { Version } from '../../scripts/pbx/server.ts';
@@ -15,6 +18,7 @@ import { type Row, renderTable } from './table.ts';
 
 const LANES = 4;
 const SETTLE_TIMEOUT_MS = 8_000;
+const WITNESS = { username: 'full', secret: 'full-secret' } as const;
 const ROOT = join(import.meta.dirname, '../..');
 
 interface Lane {
@@ -27,6 +31,8 @@ interface Played {
   readonly calls: readonly ApiCall[];
   readonly tasks: readonly ActualTask[];
   readonly problems: readonly string[];
+  /** What a manager user saw meanwhile: a failure becomes a golden trace. */
+  readonly bytes: Buffer;
 }
 
 let runs = 0;
@@ -47,6 +53,7 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Pr
   const who = newWho();
   const expected = scenario.expected(who);
   await resetPhones(lane.world);
+  const tap = await Ami.open({ port: lane.world.pbxAmiPort, ...WITNESS });
   const since = Date.now();
   await scenario.play(lane.world, who);
   await lane.world.quiet();
@@ -59,7 +66,10 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Pr
       ...calls.filter((call) => !call.complete).map((call) => `${call.id} is not complete`),
       ...compareScenario(expected, calls, tasks),
     ];
-    if (problems.length === 0 || Date.now() > deadline) return { expected, calls, tasks, problems };
+    if (problems.length === 0 || Date.now() > deadline) {
+      tap.close();
+      return { expected, calls, tasks, problems, bytes: Buffer.concat(tap.received) };
+    }
     await sleep(250);
   }
 }
@@ -74,6 +84,15 @@ function row(name: string, { expected, calls, tasks, problems }: Played): Row {
     got: `${got.join(', ') || 'nothing'}; ${tasks.length} tasks`,
     verdict: problems.length === 0 ? 'ok' : `DIFFERS: ${problems.join('; ')}`,
   };
+}
+
+function keep(version: Version, name: string, { bytes, expected, calls, tasks }: Played): void {
+  const folder = join(tmpdir(), 'ringback-live', `asterisk-${version}`, `${name}-${runs}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'all.ami'), bytes);
+  writeFileSync(join(folder, 'expected.json'), `${JSON.stringify(expected, null, 1)}\n`);
+  writeFileSync(join(folder, 'got.json'), `${JSON.stringify({ calls, tasks }, null, 1)}\n`);
+  process.stdout.write(`${name} differs; what was seen is in ${folder}\n`);
 }
 
 function told(disposition: string | null | undefined, reason: string | null | undefined): string {
@@ -99,8 +118,7 @@ for (const version of ['22', '16'] as const satisfies readonly Version[]) {
         lanes.map(({ pbx, world }) => ({
           id: pbx,
           port: world.pbxAmiPort,
-          username: 'full',
-          secret: 'full-secret',
+          ...WITNESS,
         })),
       );
     });
@@ -117,6 +135,7 @@ for (const version of ['22', '16'] as const satisfies readonly Version[]) {
       try {
         const result = await played(lane, daemon, scenario);
         rows.push(row(scenario.name, result));
+        if (result.problems.length > 0) keep(version, scenario.name, result);
         expect(result.problems).toEqual([]);
       } finally {
         await hangUpEverything(lane.world);
