@@ -8,7 +8,7 @@ import type { CallId, CallRecord } from '../calls/record.ts';
 import { type CallsState, describeCall, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
-import type { LocalTime } from '../store/rows.ts';
+import { callValues, type LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
 import { applyCall, customerNumber, type TaskRules } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
@@ -57,6 +57,10 @@ interface Queued {
 
 /** Long enough for the events of one moment to share a commit, short enough for nobody to notice. */
 const GATHER_MS = 4;
+/** A commit of so many events is a sign of load: the next one gathers longer, so that each record is written once
+ * for many events and the disk is asked less often. Nobody waits much longer: a busy daemon is late by more. */
+const BUSY_EVENTS = 100;
+const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
 /** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
 const SEEN_EVERY_MS = 5_000;
@@ -77,6 +81,7 @@ export class Engine {
   #ticker: NodeJS.Timeout | null = null;
   #ticks = 0;
   #full = false;
+  #gatherMs = GATHER_MS;
   #events = 0;
   #commits = 0;
   #failedCommits = 0;
@@ -121,7 +126,7 @@ export class Engine {
     for (const event of events) this.#queue.push({ pbx, event, arrivedAt });
     const last = events.at(-1);
     if (last !== undefined) this.#offsets.set(pbx, last.at - arrivedAt);
-    this.#schedule(GATHER_MS);
+    this.#schedule(this.#gatherMs);
     if (this.#queue.length >= this.#options.queueEventsMax) this.#full = true;
     return !this.#full;
   }
@@ -164,7 +169,7 @@ export class Engine {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const stored = this.#commit();
-      if (this.#queue.length > 0) this.#schedule(stored ? 0 : RETRY_MS);
+      if (this.#queue.length > 0) this.#schedule(stored ? this.#gatherMs : RETRY_MS);
     }, delayMs);
   }
 
@@ -186,6 +191,8 @@ export class Engine {
     this.#storageProblem = null;
     this.#queue = this.#queue.length === batch.length ? [] : this.#queue.slice(batch.length);
     this.#events += batch.length;
+    this.#gatherMs = batch.length >= BUSY_EVENTS ? BUSY_GATHER_MS : GATHER_MS;
+    if (this.#queue.length >= batchEventsMax) this.#gatherMs = 0;
     this.#commits++;
     this.#lagMs = now() - oldest.arrivedAt;
     if (this.#full && this.#queue.length < queueEventsMax / 2) {
@@ -266,10 +273,11 @@ export class Engine {
       // null: so far this call is plumbing only, nobody calls anybody.
       const call = describeCall(state, id);
       if (call === null) continue;
-      const print = hash('sha1', JSON.stringify(call), 'base64');
+      const values = callValues(call, calendar(call.startedAt));
+      const print = hash('sha1', values.join('\n'), 'base64');
       if (this.#written.get(id) === print) continue;
       this.#written.set(id, print);
-      writer.saveCall(call, calendar(call.startedAt), savedAt);
+      writer.saveCall(values, savedAt);
       saved.calls.push(call);
       const task = call.state === 'ended' ? this.#count(call, savedAt) : null;
       if (task !== null) saved.tasks.push(task);
@@ -296,7 +304,7 @@ export class Engine {
       this.#queue.push({ pbx, event: { type: 'clock-ticked', at: now + offset }, arrivedAt: now });
     }
     for (const id of this.#written.keys()) if (!this.#isKnown(id)) this.#written.delete(id);
-    if (this.#queue.length > 0) this.#schedule(GATHER_MS);
+    if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
     if (++this.#ticks % PRUNE_EVERY_TICKS === 0) this.#prune(now);
   }
 

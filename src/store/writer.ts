@@ -1,12 +1,12 @@
 // The one writer. Used by the engine inside its transactions and by nobody else; prepared statements, because
 // this is the path of every event.
 
-import type { CallId, CallRecord } from '../calls/record.ts';
+import type { CallId } from '../calls/record.ts';
 import { type EpochMs, type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import type { TaskRole } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Database } from './database.ts';
-import { CALL_COLUMNS, callValues, type LocalTime, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
+import { CALL_COLUMNS, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
 import type { JournalRow, TaskHistoryRow, TaskRow } from './schema.ts';
 
 export interface OpenGap {
@@ -45,8 +45,9 @@ export class Writer {
     this.#statements.journal.run(pbx, call, VOCABULARY_VERSION, event.at, JSON.stringify(event));
   }
 
-  saveCall(call: CallRecord, local: LocalTime, now: EpochMs): void {
-    this.#statements.saveCall.run(...callValues(call, local), ++this.#seq, now);
+  /** `values` as `callValues` makes them. */
+  saveCall(values: readonly unknown[], now: EpochMs): void {
+    this.#statements.saveCall.run(...values, ++this.#seq, now);
   }
 
   mergeCall(id: CallId, into: CallId): void {
