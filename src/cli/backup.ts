@@ -1,11 +1,12 @@
 // `ringback backup FILE`: a consistent copy of the database, also while the daemon writes.
 // Rule: FILE appears only when it is complete and sound, and it is as private as the database (600).
 
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AppError } from '../errors.ts';
 import { openForReading, storageError } from '../store/database.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
+import { refuseExisting } from './private-file.ts';
 
 interface BackupOptions extends ConfigOption {
   readonly force?: boolean;
@@ -26,9 +27,7 @@ Examples:
   ringback backup copy.db --force`,
     )
     .action(async (target: string, options: BackupOptions) => {
-      if (existsSync(target) && !options.force) {
-        throw new AppError('conflict', `${target} exists already. Use --force to overwrite it.`);
-      }
+      refuseExisting(target, options.force);
       const { file } = readConfig(options).database;
       const draft = `${target}.part`;
       try {

@@ -3,13 +3,14 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { writePrivate } from './private-file.ts';
 
 const FOLDER = 'demo';
 const START_TIMEOUT_MS = 15_000;
@@ -29,7 +30,7 @@ interface Listening {
 }
 
 export async function startDemo(speed: string): Promise<Demo> {
-  mkdirSync(FOLDER, { recursive: true });
+  makeFolder();
   const { child, listening } = await startSimulator(speed);
   const stop = () => stopChild(child);
   try {
@@ -40,11 +41,20 @@ export async function startDemo(speed: string): Promise<Demo> {
     // With the port that --port or the environment chose, so that other commands find the API.
     const { host, port } = config.api;
     const text = stringify({ ...tree, api: { ...tree.api, host, port } });
-    writeFileSync(configFile, `# Written by the demo at every start.\n${text}`, { mode: 0o600 });
+    writePrivate(configFile, `# Written by the demo at every start.\n${text}`);
     return { config, token, configFile, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+function makeFolder(): void {
+  try {
+    mkdirSync(FOLDER, { recursive: true });
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code);
+    throw new AppError('storage', `Cannot make the folder ${FOLDER} here: ${code}.`, { cause: error });
   }
 }
 
@@ -88,7 +98,7 @@ function readToken(): string {
     return readFileSync(file, 'utf8').trim();
   } catch {
     const token = `demo-${randomBytes(12).toString('hex')}`;
-    writeFileSync(file, `${token}\n`, { mode: 0o600 });
+    writePrivate(file, `${token}\n`);
     return token;
   }
 }

@@ -2,11 +2,11 @@
 // manager.conf. Rule: an existing file is never overwritten without --force, and the file is private (600).
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { parseConfig } from '../config/load.ts';
 import { AppError } from '../errors.ts';
+import { refuseExisting, writePrivate } from './private-file.ts';
 
 interface Answers {
   readonly type: string;
@@ -53,14 +53,12 @@ Examples:
   ringback init --yes --type freeswitch --secret ClueCon -c /etc/ringback/ringback.yaml`,
     )
     .action(async (options: InitOptions) => {
-      if (existsSync(options.config) && !options.force) {
-        throw new AppError('conflict', `${options.config} exists already. Use --force to overwrite it.`);
-      }
+      refuseExisting(options.config, options.force);
       const answers = await ask(options);
       const token = fresh();
       const text = configText(answers, token);
       parseConfig(text, {}, options.config);
-      writePrivate(options.config, text, options.force === true);
+      writePrivate(options.config, text);
       console.log(`Wrote ${options.config} (mode 600).\n`);
       console.log(answers.type === 'asterisk' ? managerStanza(answers) : eventSocketAdvice(answers));
       console.log(
@@ -138,16 +136,6 @@ api:
   tokens:
     - { name: default, token: ${token} }
 `;
-}
-
-function writePrivate(file: string, text: string, overwrite: boolean): void {
-  const handle = openSync(file, overwrite ? 'w' : 'wx', 0o600);
-  try {
-    fchmodSync(handle, 0o600);
-    writeSync(handle, text);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 function managerStanza(answers: Answers): string {

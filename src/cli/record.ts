@@ -2,12 +2,12 @@
 // `ringback replay` and for a support case. It logs in with the configured account and only listens.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import type { Command } from 'commander';
 import type { Config, PbxConfig } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
+import { refuseExisting, writePrivate } from './private-file.ts';
 import { scrub } from './scrub.ts';
 
 interface RecordOptions extends ConfigOption {
@@ -42,15 +42,13 @@ Examples:
     )
     .action(async (options: RecordOptions) => {
       const pbx = choosePbx(readConfig(options), options.pbx);
-      if (existsSync(options.out) && !options.force) {
-        throw new AppError('conflict', `${options.out} exists already. Use --force to overwrite it.`);
-      }
+      refuseExisting(options.out, options.force);
       const seconds = Number(options.seconds);
       if (!(seconds > 0))
         throw new AppError('invalid', `--seconds ${options.seconds}: want a number above 0`);
       console.error(`Recording ${pbx.id} (${pbx.host}:${pbx.port}) for ${seconds} s…`);
       const bytes = await listen(pbx, seconds * 1000);
-      writeFileSync(options.out, scrub(bytes, randomBytes(16).toString('hex')), { mode: 0o600 });
+      writePrivate(options.out, scrub(bytes, randomBytes(16).toString('hex')));
       console.error(`Wrote ${options.out}: ${bytes.length} bytes.`);
     });
 }

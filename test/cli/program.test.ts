@@ -9,6 +9,9 @@ import { run as runHere } from '../../src/cli/program.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { run } from './run.ts';
 
+// Processes start from source, which takes seconds each on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
 let cwd: string;
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'ringback-cli-'));

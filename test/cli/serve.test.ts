@@ -5,13 +5,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { type Simulator, startSimulator } from '../../src/pbx/simulator/server.ts';
 import { run, start } from './run.ts';
 
 const TOKEN = 'token-of-the-crm';
-const WAIT_MS = 15_000;
+const WAIT_MS = 60_000;
+
+// Processes start from source, which takes seconds each on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let cwd: string;
 let simulator: Simulator;
