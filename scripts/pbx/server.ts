@@ -4,7 +4,7 @@
 // nothing stays mounted or running. Needs root.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ami } from './ami.ts';
@@ -40,6 +40,7 @@ export function rootOf(version: Version): string {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const root = rootOf(options.version);
   const home = `/run/ringback-${options.runId}/${options.role}`;
+  nameThisMachine(root);
   writeConfig(root, home, options);
   const child = launch(root, home);
   const log = () => readText(join(root, home, 'log', 'messages'));
@@ -61,6 +62,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       cause: error,
     });
   }
+}
+
+/**
+ * Asterisk looks up its own host name while it writes each SDP. A name server that
+ * is slow to say "unknown" then holds up every phone for seconds.
+ */
+function nameThisMachine(root: string): void {
+  writeFileSync(join(root, 'etc/hosts'), `127.0.0.1 localhost ${hostname()}\n`);
 }
 
 function writeConfig(root: string, home: string, options: ServerOptions): void {

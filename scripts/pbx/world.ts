@@ -25,6 +25,7 @@ export interface World {
   readonly version: Version;
   readonly pbxAmiPort: number;
   readonly pbxSipPort: number;
+  readonly worldAmiPort: number;
   /** The world's ARI, for hold. */
   readonly httpPort: number;
   readonly pbx: Ami;
@@ -86,6 +87,7 @@ export async function startWorld(version: Version): Promise<World> {
     version,
     pbxAmiPort,
     pbxSipPort,
+    worldAmiPort,
     httpPort,
     pbx: pbx.ami,
     world: world.ami,

@@ -163,4 +163,35 @@ export const OUTBOUND: readonly Scenario[] = [
       ],
     }),
   },
+  {
+    // The carrier writes one number as it likes: still one customer, one task.
+    name: 'one-number-three-spellings',
+    play: async (world, who) => {
+      const national = `8${who.customer.slice(1)}`;
+      for (const from of [who.customer, national, `+${who.customer}`]) {
+        await world.call({ from, to: '5001', steps: 'x', patienceSeconds: 1.5 });
+        await sleep(2500);
+      }
+      await world.phone(national, 'p1-a-w30');
+      await world.call({ from: '103', to: `9${national}`, steps: 'w3-x' });
+      await sleep(500);
+    },
+    expected: (who) => ({
+      calls: [
+        { direction: 'inbound', from: who.customer, disposition: 'missed' },
+        { direction: 'inbound', from: who.customer, disposition: 'missed' },
+        { direction: 'inbound', from: who.customer, disposition: 'missed' },
+        { direction: 'outbound', to: who.customer, disposition: 'answered', agent: '103', talkSeconds: 3 },
+      ],
+      tasks: [
+        {
+          number: `+${who.customer}`,
+          status: 'done',
+          missedCalls: 3,
+          attempts: 1,
+          closedBy: { kind: 'callback', agent: '103' },
+        },
+      ],
+    }),
+  },
 ];

@@ -122,4 +122,30 @@ export const PLACES: readonly Scenario[] = [
     },
     expected: (who) => missed(who, '5012', 'no_answer|busy|unavailable|rejected|abandoned_ringing|refused'),
   },
+  {
+    // Music in a holding bridge is a wait, not a talk.
+    name: 'lobby-then-answered',
+    play: async (world, who) => {
+      await world.phone('101', 'p2-a-w30');
+      await world.call({ from: who.customer, to: '5024', steps: 'w9-x' });
+    },
+    expected: (who) =>
+      answered(who, '5024', {
+        agent: '101',
+        talkedWith: ['101'],
+        offers: { '101': 'answered' },
+        ivrSeconds: 4,
+        waitSeconds: 2,
+        talkSeconds: 3,
+        hungUpBy: 'customer',
+      }),
+  },
+  {
+    name: 'lobby-abandoned',
+    play: async (world, who) => {
+      await world.call({ from: who.customer, to: '5024', steps: 'w3-x' });
+    },
+    expected: (who) =>
+      missed(who, '5024', 'abandoned_ivr', { hungUpBy: 'customer', ivrSeconds: 3, waitSeconds: 0 }),
+  },
 ];
