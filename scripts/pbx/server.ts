@@ -103,7 +103,7 @@ function launch(root: string, home: string): ChildProcess {
   ].join(' && ');
   return spawn('unshare', ['-m', 'sh', '-c', script, root, home], {
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/root', LANG: 'C.UTF-8' },
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/', LANG: 'C.UTF-8' },
   });
 }
 

@@ -1,7 +1,7 @@
 // A whole telephone world on loopback: the PBX under test, and a second Asterisk
 // that plays every phone and the carrier. Real SIP, real RTP, no phone needed.
 // What a number does is a script of steps (config/world/extensions.conf).
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +49,7 @@ let started = 0;
 /** Both servers, booted and connected. The caller stops what it got. */
 export async function startWorld(version: Version): Promise<World> {
   started += 1;
+  sweep(version);
   const runId = `${process.pid}-${started}`;
   const [pbxAmiPort, worldAmiPort] = [await freePort(), await freePort()];
   const httpPort = await freePort();
@@ -101,6 +102,17 @@ export async function startWorld(version: Version): Promise<World> {
       rmSync(join(rootOf(version), 'run', `ringback-${runId}`), { recursive: true, force: true });
     },
   };
+}
+
+/** Run directories of processes that were killed before they could stop. */
+function sweep(version: Version): void {
+  const folder = join(rootOf(version), 'run');
+  for (const name of readdirSync(folder)) {
+    const pid = /^ringback-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** Every phone of staff rings and is never answered, until told otherwise. */
