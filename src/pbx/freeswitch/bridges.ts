@@ -98,10 +98,10 @@ function idOf(pair: readonly [LegId, LegId]): string {
 /** Rooms that people join one by one. `Action` is one of many; the others change nothing here. */
 export function onConference(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[] {
   const leg = header(event, 'Unique-ID');
-  const room = firstOf(event, 'Conference-Unique-ID', 'Conference-Name');
+  const room = firstOf(event, 'Conference-Name', 'Conference-Unique-ID');
   const line = memory.line(leg);
   if (line === null || room === null) return [];
-  const bridge = `conference ${room}`;
+  const bridge = roomOf(room);
   switch (header(event, 'Action')) {
     case 'add-member':
       line.conference = bridge;
@@ -112,4 +112,9 @@ export function onConference(event: EslEvent, at: EpochMs, memory: Memory): PbxE
     default:
       return [];
   }
+}
+
+/** By name, because the list of channels tells no more; a name has one room at a time. */
+export function roomOf(conference: string): string {
+  return `conference ${conference}`;
 }

@@ -11,6 +11,11 @@ const TELEPHONE_NUMBER = /^\+?\d{7,}$/;
 const NO_NUMBER = /^0{7,}$/;
 const NO_NAME = /^(Outbound Call|unknown|FreeSWITCH)$/i;
 
+/** These are created without a word (CHANNEL_CREATE), so nothing was missed when they first show up later. */
+export function isUnannounced(channel: string): boolean {
+  return channel.startsWith('pickup/');
+}
+
 export function isPlumbing(channel: string): boolean {
   return PLUMBING.test(channel);
 }
@@ -52,21 +57,18 @@ function endpointOf(event: EslEvent, name: string, origin: LegFacts['origin']): 
 }
 
 function callerOf(event: EslEvent): Party {
+  const number = numberIn(event, 'Caller-Caller-ID-Number');
+  const name = nameIn(event, 'Caller-Caller-ID-Name', number);
+  // The caller asked not to be known; the number may be there all the same, for emergency services.
   return {
-    number:
-      header(event, 'Caller-Privacy-Hide-Number') === 'true'
-        ? null
-        : numberIn(event, 'Caller-Caller-ID-Number'),
-    name:
-      header(event, 'Caller-Privacy-Hide-Name') === 'true' ? null : nameIn(event, 'Caller-Caller-ID-Name'),
+    number: header(event, 'Caller-Privacy-Hide-Number') === 'true' ? null : number,
+    name: header(event, 'Caller-Privacy-Hide-Name') === 'true' ? null : name,
   };
 }
 
 function calleeOf(event: EslEvent): Party {
-  return {
-    number: numberIn(event, 'Caller-Callee-ID-Number') ?? firstOf(event, 'Caller-Destination-Number'),
-    name: nameIn(event, 'Caller-Callee-ID-Name'),
-  };
+  const number = numberIn(event, 'Caller-Callee-ID-Number') ?? firstOf(event, 'Caller-Destination-Number');
+  return { number, name: nameIn(event, 'Caller-Callee-ID-Name', number) };
 }
 
 export function numberIn(event: EslEvent, name: string): string | null {
@@ -74,9 +76,10 @@ export function numberIn(event: EslEvent, name: string): string | null {
   return number === '' || NO_NUMBER.test(number) ? null : number;
 }
 
-function nameIn(event: EslEvent, field: string): string | null {
+/** FreeSWITCH repeats the number where there is no name. */
+function nameIn(event: EslEvent, field: string, number: string | null): string | null {
   const name = header(event, field);
-  return name === '' || NO_NAME.test(name) || NO_NUMBER.test(name) ? null : name;
+  return name === '' || name === number || NO_NAME.test(name) || NO_NUMBER.test(name) ? null : name;
 }
 
 /** Who rings this leg; null when the PBX does so by itself (click-to-call). */

@@ -5,7 +5,7 @@
 import type { EpochMs, LegFacts, PbxEvent } from '../../events/vocabulary.ts';
 import { endConsulting, enterOnAnswer, leaveAll } from './bridges.ts';
 import { causeOf, resultOf } from './causes.ts';
-import { diallerOf, kinOf, numberIn, readChannel } from './channel.ts';
+import { diallerOf, isUnannounced, kinOf, numberIn, readChannel } from './channel.ts';
 import { type EslEvent, firstOf, header, timeOf } from './event.ts';
 import type { Line, Memory } from './memory.ts';
 import { leaveCallerBehind, settleTransfer, takeInheritance } from './transfers.ts';
@@ -32,7 +32,9 @@ export function ensure(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[]
   const leg = header(event, 'Unique-ID');
   if (leg === '' || memory.lines.has(leg)) return [];
   const facts = readChannel(event, at);
-  return facts === null ? [] : begin(event, facts, at, memory, false);
+  if (facts === null) return [];
+  if (isUnannounced(facts.name)) return begin(event, { ...facts, answered: false }, at, memory, true);
+  return begin(event, facts, at, memory, false);
 }
 
 function begin(

@@ -2,6 +2,8 @@
 // columns of the core's channels table and basic_calls view (switch_core_sqldb.c).
 
 import type { EpochMs, LegFacts, LegId, ListedChannel, PbxEvent } from '../../events/vocabulary.ts';
+import { queueName } from './activities.ts';
+import { roomOf } from './bridges.ts';
 import { isPlumbing } from './channel.ts';
 import { type EslEvent, firstOf, header } from './event.ts';
 import type { Memory } from './memory.ts';
@@ -30,7 +32,8 @@ export function listChannels(lists: ChannelLists, at: EpochMs, memory: Memory): 
   const partners = partnersIn(rowsOf(lists.bridged) ?? []);
   const listed = rows.slice(0, LIST_MAX).flatMap((row) => readRow(row, at, partners));
   if (lists.first) rememberOnly(listed, at, memory);
-  return [{ type: 'channels-listed', at, first: lists.first, channels: listed }];
+  const list: PbxEvent = { type: 'channels-listed', at, first: lists.first, channels: listed };
+  return lists.first ? [list, ...waiting(rows, partners, at)] : [list];
 }
 
 /** null when it is no list at all; FreeSWITCH leaves `rows` out when there are none. */
@@ -54,17 +57,37 @@ function partnersIn(rows: readonly EslEvent[]): Map<LegId, LegId> {
   return partners;
 }
 
+/** Callers found waiting in a queue; those known to wait lose nothing when it is said again. */
+function waiting(rows: readonly EslEvent[], partners: ReadonlyMap<LegId, LegId>, at: EpochMs): PbxEvent[] {
+  return rows.flatMap((row): PbxEvent[] => {
+    const leg = header(row, 'uuid');
+    const [name = '', direction = ''] = header(row, 'application_data').trim().split(/\s+/);
+    const application = header(row, 'application');
+    const waits = application === 'callcenter' || (application === 'fifo' && direction === 'in');
+    if (!waits || name === '' || partners.has(leg)) return [];
+    return [{ type: 'queue-joined', at, leg, queue: queueName(name) }];
+  });
+}
+
+/** `600@default+1234` → the room of conference 600. */
+function conferenceIn(row: EslEvent): string | null {
+  if (header(row, 'application') !== 'conference') return null;
+  const [name = ''] = header(row, 'application_data').split(/[@+\s]/);
+  return name === '' ? null : roomOf(name);
+}
+
 function readRow(row: EslEvent, at: EpochMs, partners: ReadonlyMap<LegId, LegId>): ListedChannel[] {
   const leg = header(row, 'uuid');
   const name = header(row, 'name');
   if (leg === '' || name === '' || header(row, 'callstate') === 'HANGUP') return [];
   const partner = partners.get(leg) ?? null;
+  const room = conferenceIn(row);
   return [
     {
       facts: factsOf(row, leg, name, at),
-      bridge: partner === null ? null : [leg, partner].sort().join('+'),
-      bridgeKind: partner === null ? null : 'talk',
-      activity: null,
+      bridge: partner === null ? room : [leg, partner].sort().join('+'),
+      bridgeKind: partner !== null ? 'talk' : room === null ? null : 'conference',
+      activity: header(row, 'application') === 'voicemail' ? { kind: 'voicemail' } : null,
       pair: null,
     },
   ];
@@ -105,14 +128,16 @@ function rememberOnly(channels: readonly ListedChannel[], at: EpochMs, memory: M
   memory.lines.clear();
   memory.hangups.clear();
   memory.fifos.clear();
-  for (const { facts, bridge } of channels) {
+  for (const { facts, bridge, bridgeKind } of channels) {
     const known = before.get(facts.leg);
     if (known !== undefined) memory.lines.set(facts.leg, known);
     const line = known ?? memory.add(facts, at, false);
     if (line === null) continue;
     line.answered ||= facts.answered;
+    line.ringing = facts.origin === 'outgoing' && !line.answered;
     line.bridges = [];
-    if (bridge === null) continue;
+    line.conference = bridgeKind === 'conference' ? bridge : null;
+    if (bridge === null || bridgeKind !== 'talk') continue;
     const [one = '', other = ''] = bridge.split('+');
     line.bridges = [{ id: bridge, legs: [one, other], live: true }];
   }

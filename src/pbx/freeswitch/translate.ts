@@ -28,6 +28,8 @@ export interface Translation {
   translate(event: EslEvent, arrivedAt: EpochMs): PbxEvent[];
   /** `show channels as json` and, when the PBX gave it, `show bridged_calls as json`. */
   list(channels: unknown, bridged: unknown, first: boolean, arrivedAt: EpochMs): PbxEvent[];
+  /** The PBX was asked for its Core-UUID: a new one means that it was restarted. */
+  started(boot: string, arrivedAt: EpochMs): PbxEvent[];
   /** Time passes without events: hang-ups whose last word does not come are told. `arrivedAt`: our clock. */
   tick(arrivedAt: EpochMs): PbxEvent[];
   /** All hang-ups that still wait for their last word. */
@@ -51,6 +53,7 @@ export function createTranslation(options: TranslationOptions = {}): Translation
     translate: (event, arrivedAt) => translate(event, arrivedAt, memory),
     list: (channels, bridged, first, arrivedAt) =>
       listChannels({ channels, bridged, first }, arrivedAt + (memory.offsetMs ?? 0), memory),
+    started: (boot, arrivedAt) => rebooted(boot, arrivedAt + (memory.offsetMs ?? 0), memory),
     tick: (arrivedAt) => tellOverdue(arrivedAt + (memory.offsetMs ?? 0), memory),
     flush: () => [...memory.hangups.keys()].flatMap((leg) => tellHangup(leg, memory)),
     get boot() {
@@ -115,7 +118,7 @@ const SILENT: ReadonlySet<string> = new Set([
 function translate(event: EslEvent, arrivedAt: EpochMs, memory: Memory): PbxEvent[] {
   const name = header(event, 'Event-Name');
   const at = timestamp(event, arrivedAt, memory);
-  const events = [...rebooted(event, at, memory), ...tellOverdue(at, memory)];
+  const events = [...rebooted(header(event, 'Core-UUID'), at, memory), ...tellOverdue(at, memory)];
   const key = name === 'CUSTOM' ? header(event, 'Event-Subclass') : name;
   const translator = Object.hasOwn(TRANSLATORS, key) ? TRANSLATORS[key] : undefined;
   if (translator === undefined) {
@@ -142,8 +145,7 @@ function timestamp(event: EslEvent, arrivedAt: EpochMs, memory: Memory): EpochMs
 }
 
 /** Core-UUID is made anew at each start of FreeSWITCH. */
-function rebooted(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[] {
-  const boot = header(event, 'Core-UUID');
+function rebooted(boot: string, at: EpochMs, memory: Memory): PbxEvent[] {
   if (boot === '' || boot === memory.boot) return [];
   const known = memory.boot;
   memory.boot = boot;

@@ -1,0 +1,296 @@
+// One connection to mod_event_socket: one fresh modesl Connection (it nulls its socket and cannot be used twice),
+// fenced in: its socket is kept for pausing and bounds, what its parser throws ends the session instead of the
+// process, every answer has a deadline, no command carries CR or LF, nothing is written to a closed socket.
+
+import type { Socket } from 'node:net';
+import library from 'modesl';
+import type { EpochMs } from '../../events/vocabulary.ts';
+import type { LinkProblem } from '../link.ts';
+import type { EslEvent } from './event.ts';
+import { netErrorClause } from './link-sentences.ts';
+
+export interface SessionOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  readonly connectMs: number;
+}
+
+export interface SessionHandlers {
+  /** Events of one read, in order; `arrivedAt` is our clock. */
+  events(events: readonly EslEvent[], arrivedAt: EpochMs): void;
+  /** An event that cannot be read; the session goes on. */
+  malformed(detail: string): void;
+  /** Called once, after the last events. */
+  closed(end: SessionEnd): void;
+}
+
+/** Why a session is over. `reason` is a clause without a full stop. */
+export interface SessionEnd {
+  readonly problem: LinkProblem;
+  readonly reason: string;
+}
+
+export interface Session {
+  /** Connected and logged in. Rejects with a SessionError. */
+  loggedIn(deadlineMs: number): Promise<void>;
+  /** The answer to `api …`. Rejects with a SessionError at the deadline or the end. */
+  api(command: string, deadlineMs: number): Promise<string>;
+  /** The reply text to a command (`event`, `filter`). */
+  command(command: string, deadlineMs: number): Promise<string>;
+  pause(): void;
+  resume(): void;
+  readonly bytesReceived: number;
+  /** Ends it at once; the first reason given is the one that counts. */
+  destroy(end: SessionEnd): void;
+  /** Says `exit`, waits for the PBX to close, at most so long. */
+  exit(deadlineMs: number): Promise<void>;
+}
+
+export class SessionError extends Error {
+  readonly end: SessionEnd;
+  constructor(end: SessionEnd) {
+    super(end.reason);
+    this.name = 'SessionError';
+    this.end = end;
+  }
+}
+
+/** More than any list of channels: a peer that sends so much without an end is no FreeSWITCH. */
+const UNREAD_BYTES_MAX = 96 * 1024 * 1024;
+const GREETING = 'Content-Type: ';
+const CLOSED: SessionEnd = { problem: 'closed', reason: 'the PBX closed the connection' };
+
+type Message = Parameters<InstanceType<typeof library.Connection>['_onEvent']>[0];
+
+export function openSession(options: SessionOptions, handlers: SessionHandlers): Session {
+  return new EslSession(options, handlers);
+}
+
+class EslSession implements Session {
+  readonly #handlers: SessionHandlers;
+  readonly #connection: InstanceType<typeof library.Connection>;
+  readonly #socket: Socket;
+  readonly #whenClosed: Promise<void>;
+  readonly #whenLoggedIn: Promise<void>;
+  #acceptLogin: () => void = () => {};
+  #connected = false;
+  #isGreeted = false;
+  #head = '';
+  #end: SessionEnd | null = null;
+  #isClosed = false;
+  /** Rejections of everybody who waits for something. */
+  readonly #waiting = new Set<(error: SessionError) => void>();
+  #events: EslEvent[] = [];
+
+  constructor(options: SessionOptions, handlers: SessionHandlers) {
+    this.#handlers = handlers;
+    const connection = new library.Connection(
+      options.host,
+      options.port,
+      withoutLineBreaks(options.password),
+    );
+    const { socket } = connection;
+    if (socket === null) throw new Error('modesl made no socket.');
+    this.#connection = connection;
+    this.#socket = socket;
+    // After the login the library would ask for events of its own.
+    connection.subscribe = () => {};
+    connection.on('error', (error) => {
+      if (error instanceof SyntaxError) handlers.malformed(error.message);
+    });
+    connection.on('esl::connect', () => this.#takeOver());
+    connection.on('esl::event::auth::success', () => this.#acceptLogin());
+    connection.on('esl::event::auth::fail', (message) => {
+      const reason = message.getHeader('Reply-Text')?.replace(/^-ERR\s*/, '') || 'refused';
+      this.destroy({ problem: 'auth_failed', reason });
+    });
+    this.#whenLoggedIn = new Promise((resolve) => {
+      this.#acceptLogin = resolve;
+    });
+    this.#whenClosed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.#watch(options.connectMs);
+  }
+
+  get bytesReceived(): number {
+    return this.#socket.bytesRead;
+  }
+
+  loggedIn(deadlineMs: number): Promise<void> {
+    return this.#waitFor(deadlineMs, { problem: 'silent', reason: 'no answer to the login' }, (resolve) => {
+      void this.#whenLoggedIn.then(resolve);
+    });
+  }
+
+  api(command: string, deadlineMs: number): Promise<string> {
+    const reason = `no answer to "${command}"`;
+    return this.#waitFor(deadlineMs, { problem: 'silent', reason }, (resolve) => {
+      this.#connection.api(withoutLineBreaks(command), '', (message) => resolve(message.getBody() ?? ''));
+    });
+  }
+
+  command(command: string, deadlineMs: number): Promise<string> {
+    const reason = `no answer to "${command.split(' ')[0]}"`;
+    return this.#waitFor(deadlineMs, { problem: 'silent', reason }, (resolve) => {
+      this.#connection.sendRecv(withoutLineBreaks(command), (message) =>
+        resolve(message.getHeader('Reply-Text') ?? ''),
+      );
+    });
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  destroy(end: SessionEnd): void {
+    this.#end ??= end;
+    this.#socket.destroy();
+  }
+
+  async exit(deadlineMs: number): Promise<void> {
+    this.#end ??= { problem: 'closed', reason: 'the daemon stops' };
+    this.#socket.resume();
+    const timer = setTimeout(() => this.#socket.destroy(), deadlineMs);
+    if (this.#connected && this.#socket.writable) this.#socket.end('exit\n\n');
+    else this.#socket.destroy();
+    if (!this.#isClosed) await this.#whenClosed;
+    clearTimeout(timer);
+  }
+
+  /** Settled by the answer, by the deadline, or by the end of the session, whichever comes first. */
+  #waitFor<T>(deadlineMs: number, late: SessionEnd, ask: (resolve: (value: T) => void) => void): Promise<T> {
+    const isDeaf = this.#isClosed || (this.#connected && !this.#socket.writable);
+    const over = this.#end ?? (isDeaf ? CLOSED : null);
+    if (over !== null) return Promise.reject(new SessionError(over));
+    return new Promise<T>((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(fail);
+      };
+      const fail = (error: SessionError) => {
+        settle();
+        reject(error);
+      };
+      const timer = setTimeout(() => fail(new SessionError(late)), deadlineMs);
+      this.#waiting.add(fail);
+      ask((value) => {
+        settle();
+        resolve(value);
+      });
+    });
+  }
+
+  #watch(connectMs: number): void {
+    const socket = this.#socket;
+    const timer = setTimeout(() => this.destroy({ problem: 'unreachable', reason: 'no answer' }), connectMs);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      this.#connected = true;
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#end ??= { problem: this.#connected ? 'closed' : 'unreachable', reason: netErrorClause(error) };
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      this.#close();
+    });
+  }
+
+  /** The library listens to its socket from now on: put the fence between them. */
+  #takeOver(): void {
+    const { parser } = this.#connection;
+    parser.removeAllListeners('esl::event');
+    parser.on('esl::event', (message, headers, body) => this.#take(message, headers, body));
+    this.#socket.removeAllListeners('data');
+    this.#socket.on('data', (bytes: Buffer) => {
+      if (!this.#isGreeted && !this.#checkGreeting(bytes)) return;
+      try {
+        parser._onData(bytes);
+      } catch (error) {
+        this.#handlers.malformed(String(error));
+        // The library lost its place in the stream.
+        this.destroy({ problem: 'closed', reason: 'it sent a message that cannot be read' });
+      }
+      if (parser.buffer.length > UNREAD_BYTES_MAX) {
+        this.destroy({ problem: 'not_a_pbx', reason: 'it sends a message without an end' });
+      }
+      this.#flush();
+    });
+  }
+
+  #checkGreeting(bytes: Buffer): boolean {
+    this.#head += bytes.toString('latin1', 0, GREETING.length);
+    const seen = this.#head.slice(0, GREETING.length);
+    if (!GREETING.startsWith(seen)) {
+      const shown = JSON.stringify(bytes.toString('latin1', 0, 60));
+      this.destroy({ problem: 'not_a_pbx', reason: `it greets with ${shown}` });
+      return false;
+    }
+    this.#isGreeted = seen.length === GREETING.length;
+    return true;
+  }
+
+  #take(message: Message, headers: Readonly<Record<string, unknown>>, body: string | undefined): void {
+    switch (headers['Content-Type']) {
+      case 'text/event-json':
+        this.#takeEvent(message);
+        return;
+      case 'text/rude-rejection':
+        this.destroy({ problem: 'refused', reason: clause(body) || 'Access Denied' });
+        return;
+      case 'text/disconnect-notice':
+        this.#end ??= { problem: 'closed', reason: noticeOf(body ?? '') };
+        return;
+      default:
+        this.#connection._onEvent(message, headers, body);
+    }
+  }
+
+  #takeEvent(message: Message): void {
+    const event: Record<string, unknown> = Object.create(null);
+    for (const { name, value } of message.headers) event[name] = value;
+    // What was no JSON comes here with the headers of its frame alone.
+    if (event['Event-Name'] === undefined) {
+      if (event['Content-Type'] === undefined) this.#handlers.malformed('an event without a name');
+      return;
+    }
+    this.#events.push(event);
+  }
+
+  #flush(): void {
+    if (this.#events.length === 0) return;
+    const events = this.#events;
+    this.#events = [];
+    this.#handlers.events(events, Date.now());
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#end ??= this.#connected ? CLOSED : { problem: 'unreachable', reason: 'no connection' };
+    this.#flush();
+    const error = new SessionError(this.#end);
+    for (const reject of [...this.#waiting]) reject(error);
+    this.#handlers.closed(this.#end);
+  }
+}
+
+/** `Disconnected, goodbye.` follows our own exit and a shutdown; other texts say why. */
+function noticeOf(body: string): string {
+  return /lost events|slow/i.test(body)
+    ? 'it was told that events were lost'
+    : `the PBX said ${JSON.stringify(clause(body))}`;
+}
+
+function clause(body: string | undefined): string {
+  const [line = ''] = (body ?? '').trim().split('\n');
+  return line.trim().replace(/\.$/, '').slice(0, 120);
+}
+
+export function withoutLineBreaks(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these end a command on the wire
+  return text.replace(/[\r\n\u0000]/g, '');
+}
