@@ -191,13 +191,18 @@ describe('nothing that a PBX sends ends the process', () => {
       'a: %\n\n',
       '\0\0\n\n',
     ];
+    const sockets = new Set<Socket>();
     const server = createServer((socket: Socket) => {
+      sockets.add(socket);
       socket.on('error', () => {});
       socket.write('Content-Type: auth/request\n\n');
       for (const text of noise) socket.write(text);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+    closers.push(() => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    });
     const address = server.address();
     const bench = startLink(typeof address === 'object' && address !== null ? address.port : 0);
     await problemOf(bench);

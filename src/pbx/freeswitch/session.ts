@@ -94,6 +94,8 @@ class EslSession implements Session {
     if (socket === null) throw new Error('modesl made no socket.');
     this.#connection = connection;
     this.#socket = socket;
+    // The library writes a command in two parts; waiting for acknowledgements would cost 40 ms each.
+    socket.setNoDelay(true);
     // After the login the library would ask for events of its own.
     connection.subscribe = () => {};
     connection.on('error', (error) => {
