@@ -6,15 +6,11 @@ import type { Logger } from 'pino';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
-import { afterHours, callSettings, taskRules } from './config/settings.ts';
-import { createCalendar } from './engine/calendar.ts';
-import { Engine } from './engine/engine.ts';
+import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
-import { openForWriting } from './store/database.ts';
 import { openReader } from './store/reader.ts';
-import { Writer } from './store/writer.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
 export interface DaemonOptions {
@@ -31,8 +27,6 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-const DAY_MS = 86_400_000;
-
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const releases = new Releases(options.log);
   try {
@@ -48,17 +42,14 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
   releases.push('systemd', () => systemd.close());
 
-  const { file, synchronous } = config.database;
-  const database = openForWriting(file, { synchronous });
-  releases.push('database', () => database.close());
-
   const links: PbxLink[] = [];
-  const engine = createEngine(config, new Writer(database.db), log, () => {
+  const onRoom = () => {
     for (const link of links) link.resume();
-  });
-  engine.start();
+  };
+  const engine = await startEngine({ config, log, onTerminal: process.stdout.isTTY === true, onRoom });
   releases.push('engine', () => engine.stop());
 
+  const { file } = config.database;
   const reads = openReader(file);
   releases.push('reader', () => reads.close());
 
@@ -92,28 +83,13 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   return url;
 }
 
-function createEngine(config: Config, writer: Writer, log: Logger, onRoom: () => void): Engine {
-  return new Engine({
-    writer,
-    calls: config.pbx.map(({ id }) => callSettings(config, id)),
-    taskRules: taskRules(config),
-    calendar: createCalendar(config.timezone, afterHours(config)),
-    log,
-    now: Date.now,
-    queueEventsMax: config.limits.queueEvents,
-    batchEventsMax: config.limits.batchEvents,
-    journalRetentionMs: config.journal.retentionDays * DAY_MS,
-    onRoom,
-  });
-}
-
 function createLink(pbx: PbxConfig, index: number, sink: LinkSink, log: Logger): PbxLink {
   if (pbx.type === 'asterisk') return createAsteriskLink({ ...pbx, pbx: pbx.id, index }, sink, log);
   throw new AppError('config', `PBX "${pbx.id}": this version cannot connect to ${pbx.type} yet.`);
 }
 
 /** What the links tell: events to the engine, everything else to the log. */
-function createSink(engine: Engine, log: Logger): LinkSink {
+function createSink(engine: EngineHost, log: Logger): LinkSink {
   const told = new Map<string, string>();
   return {
     events: (pbx, events) => engine.submit(pbx, events),

@@ -1,8 +1,8 @@
 // The log: pino, JSON lines for machines, readable lines on a terminal, telephone numbers maskable.
 // Rule: what is logged is a fact with fields; text from callers goes into fields, never into the sentence.
 
+import { createRequire } from 'node:module';
 import { type Logger, type LoggerOptions, pino } from 'pino';
-import { PinoPretty } from 'pino-pretty';
 import type { Config } from './config/schema.ts';
 
 /** A number keeps its beginning and its last two digits: `+7916*****67`. */
@@ -29,6 +29,8 @@ export function createLog(settings: Config['log'], onTerminal: boolean): Logger 
   }
   const pretty = settings.pretty ?? onTerminal;
   if (!pretty) return pino(options);
+  // Loaded only where somebody watches: it is a good part of the memory of a daemon at rest.
+  const { PinoPretty } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   return pino(options, PinoPretty({ sync: true, colorize: onTerminal, translateTime: 'SYS:HH:MM:ss.l' }));
 }
 

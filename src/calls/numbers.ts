@@ -1,7 +1,7 @@
 // Telephone numbers: many spellings, one number. `8 903…`, `+7 903…` and `7903…` are +7903… in region RU;
 // what cannot be parsed stays as it was sent; a withheld number is null.
 
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** Spellings that PBXs and carriers use for "the caller does not want to be known" or "I do not know". */
 const WITHHELD = new Set([

@@ -87,7 +87,8 @@ function unreached(call: Call): Disposition {
     case 'cancelled':
       return 'no_answer';
     default:
-      return 'failed';
+      // Asterisk 16 ends it with cause 0 and no word about the dial.
+      return own?.rang ? 'no_answer' : 'failed';
   }
 }
 

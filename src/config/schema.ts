@@ -182,7 +182,7 @@ export const configSchema = group({
     maskNumbers: yesNo().default(false),
   }),
   limits: group({
-    queueEvents: whole(1_000, 10_000_000).default(100_000),
+    queueEvents: whole(1_000, 10_000_000).default(20_000),
     batchEvents: whole(1, 100_000).default(2_000),
     callAgeHours: whole(1, 168).default(12),
     pageItems: whole(1, 5_000).default(500),

@@ -52,6 +52,8 @@ export interface EngineCounters {
 interface Queued {
   readonly pbx: string;
   readonly event: PbxEvent;
+  /** The event as JSON; null when nobody has made it yet. */
+  readonly body: string | null;
   readonly arrivedAt: EpochMs;
 }
 
@@ -120,10 +122,15 @@ export class Engine {
     }
   }
 
-  /** Takes events in order. false: the queue is full, pause until `onRoom`; nothing is dropped. */
-  submit(pbx: string, events: readonly PbxEvent[]): boolean {
+  /**
+   * Takes events in order. false: the queue is full, pause until `onRoom`; nothing is dropped. `bodies`: the same
+   * events as JSON, where the caller has them.
+   */
+  submit(pbx: string, events: readonly PbxEvent[], bodies: readonly string[] = []): boolean {
     const arrivedAt = this.#options.now();
-    for (const event of events) this.#queue.push({ pbx, event, arrivedAt });
+    for (const [i, event] of events.entries()) {
+      this.#queue.push({ pbx, event, body: bodies[i] ?? null, arrivedAt });
+    }
     const last = events.at(-1);
     if (last !== undefined) this.#offsets.set(pbx, last.at - arrivedAt);
     this.#schedule(this.#gatherMs);
@@ -223,7 +230,7 @@ export class Engine {
     const dirty = new Map<CallId, CallsState>();
     const saved: Committed = { calls: [], tasks: [] };
     const since = new Map<string, EpochMs>();
-    for (const { pbx, event } of batch) {
+    for (const { pbx, event, body } of batch) {
       const state = this.#states.get(pbx);
       if (state === undefined) continue;
       // A long backlog in one batch: the reducer is about to forget calls that ended in it.
@@ -233,7 +240,8 @@ export class Engine {
       this.#watch(pbx, event);
       for (const step of reduce(state, event)) {
         if (step.call === null) continue;
-        writer.journal(pbx, step.call, step.event);
+        const known = step.event === event ? body : null;
+        writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
         for (const { id, into } of step.merged) {
           writer.mergeCall(id, into);
           dirty.delete(id);
@@ -301,7 +309,12 @@ export class Engine {
       // The PBX's time, as of its last event; before the first one there is nothing that could be late.
       const offset = this.#offsets.get(pbx);
       if (offset === undefined) continue;
-      this.#queue.push({ pbx, event: { type: 'clock-ticked', at: now + offset }, arrivedAt: now });
+      this.#queue.push({
+        pbx,
+        event: { type: 'clock-ticked', at: now + offset },
+        body: null,
+        arrivedAt: now,
+      });
     }
     for (const id of this.#written.keys()) if (!this.#isKnown(id)) this.#written.delete(id);
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);

@@ -12,6 +12,8 @@ export type Database = Sqlite.Database;
 /** "RING" in ASCII, in the header of every file of ours. */
 const APPLICATION_ID = 0x52494e47;
 const BUSY_TIMEOUT_MS = 5_000;
+/** 16 MB of log between checkpoints: hot pages are written back once for many commits. */
+const CHECKPOINT_PAGES = 4_000;
 
 export interface OpenOptions {
   /** `full`: a committed event survives a power cut. `normal`: it survives a crash of the program. */
@@ -38,6 +40,7 @@ export function openForWriting(file: string, options: OpenOptions): OpenDatabase
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${options.synchronous.toUpperCase()}`);
     db.pragma('foreign_keys = ON');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(db, file);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     const opened = db;

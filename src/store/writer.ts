@@ -2,17 +2,12 @@
 // this is the path of every event.
 
 import type { CallId } from '../calls/record.ts';
-import { type EpochMs, type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
+import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import type { TaskRole } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Database } from './database.ts';
 import { CALL_COLUMNS, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
 import type { JournalRow, TaskHistoryRow, TaskRow } from './schema.ts';
-
-export interface OpenGap {
-  readonly pbx: string;
-  readonly startedAt: EpochMs;
-}
 
 export class Writer {
   readonly #db: Database;
@@ -41,8 +36,9 @@ export class Writer {
     return this.#seq;
   }
 
-  journal(pbx: string, call: CallId, event: LegEvent): void {
-    this.#statements.journal.run(pbx, call, VOCABULARY_VERSION, event.at, JSON.stringify(event));
+  /** `body`: the event as JSON. */
+  journal(pbx: string, call: CallId, at: EpochMs, body: string): void {
+    this.#statements.journal.run(pbx, call, VOCABULARY_VERSION, at, body);
   }
 
   /** `values` as `callValues` makes them. */

@@ -1,0 +1,57 @@
+// The engine in a thread of its own: while it commits, the main thread parses what the PBX sends next. Started by
+// engine-host.ts; speaks protocol.ts.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../errors.ts';
+import type { PbxEvent } from '../events/vocabulary.ts';
+import { createLog } from '../log.ts';
+import { type Assembly, assembleEngine } from './assembly.ts';
+import type { EngineOrder, FromEngine, ToEngine } from './protocol.ts';
+
+/** How often the main thread learns how far the engine is. */
+const STATE_EVERY_MS = 20;
+
+const { config, onTerminal } = workerData as EngineOrder;
+const tell = (message: FromEngine): void => parentPort?.postMessage(message);
+
+function start(): Assembly | null {
+  try {
+    return assembleEngine(config, createLog(config.log, onTerminal), () => undefined);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    tell({ type: 'refused', code: error.code, message: error.message });
+    return null;
+  }
+}
+
+function run({ engine, close }: Assembly): void {
+  let taken = 0;
+  let told = '';
+  const report = setInterval(() => {
+    const counters = engine.counters();
+    const print = `${taken} ${Object.values(counters).join(' ')}`;
+    if (print === told) return;
+    told = print;
+    tell({ type: 'state', taken, counters });
+  }, STATE_EVERY_MS);
+  parentPort?.on('message', (message: ToEngine) => {
+    if (message.type === 'events') {
+      const { pbx, bodies } = message;
+      taken += bodies.length;
+      engine.submit(
+        pbx,
+        bodies.map((body) => JSON.parse(body) as PbxEvent),
+        bodies,
+      );
+      return;
+    }
+    clearInterval(report);
+    close();
+    tell({ type: 'stopped' });
+    parentPort?.close();
+  });
+  tell({ type: 'started' });
+}
+
+const assembly = start();
+if (assembly !== null) run(assembly);

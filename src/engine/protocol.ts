@@ -1,0 +1,22 @@
+// What the daemon's main thread and the engine's thread say to each other.
+
+import type { Config } from '../config/schema.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { EngineCounters } from './engine.ts';
+
+export interface EngineOrder {
+  readonly config: Config;
+  readonly onTerminal: boolean;
+}
+
+export type ToEngine =
+  /** `bodies`: events as JSON, which crosses threads faster than objects and is what the journal keeps. */
+  | { readonly type: 'events'; readonly pbx: string; readonly bodies: readonly string[] }
+  | { readonly type: 'stop' };
+
+export type FromEngine =
+  | { readonly type: 'started' }
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string }
+  /** `taken`: events that have left the channel between the threads, since the start. */
+  | { readonly type: 'state'; readonly taken: number; readonly counters: EngineCounters }
+  | { readonly type: 'stopped' };
