@@ -8,17 +8,26 @@ import { noteOriginate } from './legs.ts';
 import type { Line, Memory } from './memory.ts';
 import { settleTransfer } from './transfers.ts';
 
-type Application = (data: string, line: Line, at: EpochMs, memory: Memory) => PbxEvent[];
+type Action = (data: string, line: Line, at: EpochMs, memory: Memory) => PbxEvent[];
 
-/** The applications that matter; link and ESL filter ask for exactly these. */
-const APPLICATIONS: Readonly<Record<string, Application>> = {
-  bridge: (data, line, at) => start(line, at, { kind: 'dial', ...readDialString(data) }),
-  callcenter: queue,
-  fifo: (data, line, at) => (/^\s*\S+\s+in\b/i.test(data) ? queue(data, line, at) : start(line, at, OTHER)),
-  voicemail,
-  lua,
-  conference: (_data, line, at) => start(line, at, OTHER),
-  hangup: (_data, line, at) => start(line, at, OTHER),
+const OTHER: Activity = { kind: 'other' };
+
+/** Applications that begin something; '' data is possible. null: this use of it begins nothing. */
+const ACTIVITIES: Readonly<Record<string, (data: string) => Activity | null>> = {
+  bridge: (data) => ({ kind: 'dial', ...readDialString(data) }),
+  callcenter: (data) => ({ kind: 'queue', queue: queueName(firstWord(data)) }),
+  fifo: (data) =>
+    /^\s*\S+\s+in\b/i.test(data) ? { kind: 'queue', queue: queueName(firstWord(data)) } : OTHER,
+  // `voicemail check …` is staff listening to messages.
+  voicemail: (data) => (/^\s*check\b/i.test(data) ? OTHER : { kind: 'voicemail' }),
+  // FusionPBX takes messages with a script, `app.lua voicemail`; other scripts say nothing.
+  lua: (data) => (/\bvoicemail\b/i.test(data) && !/\bcheck\b/i.test(data) ? { kind: 'voicemail' } : null),
+  conference: () => OTHER,
+  hangup: () => OTHER,
+};
+
+/** Applications that do something to other legs. */
+const ACTIONS: Readonly<Record<string, Action>> = {
   valet_park: () => [],
   att_xfer: (_data, line, at) => {
     if (line.consults !== null || line.bridges.length === 0) return [];
@@ -29,9 +38,14 @@ const APPLICATIONS: Readonly<Record<string, Application>> = {
   three_way: joinIn,
 };
 
-export const APPLICATION_NAMES: readonly string[] = Object.keys(APPLICATIONS);
+/** The applications that matter; the link's filters ask for exactly these. */
+export const APPLICATION_NAMES: readonly string[] = [...Object.keys(ACTIVITIES), ...Object.keys(ACTIONS)];
 
-const OTHER: Activity = { kind: 'other' };
+/** null when the application begins nothing that matters. */
+export function activityOf(application: string, data: string): Activity | null {
+  if (!Object.hasOwn(ACTIVITIES, application)) return null;
+  return ACTIVITIES[application]?.(data) ?? null;
+}
 
 export function onExecute(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[] {
   const line = memory.line(header(event, 'Unique-ID'));
@@ -39,35 +53,20 @@ export function onExecute(event: EslEvent, at: EpochMs, memory: Memory): PbxEven
   const name = header(event, 'Application');
   if (name === 'valet_park') line.transfer = null;
   const originated = noteOriginate(event, at, line);
-  if (!Object.hasOwn(APPLICATIONS, name)) return originated;
-  const run = APPLICATIONS[name];
-  if (run === undefined) return originated;
-  return [
-    ...settleTransfer(line),
-    ...originated,
-    ...run(header(event, 'Application-Data'), line, at, memory),
-  ];
+  if (!APPLICATION_NAMES.includes(name)) return originated;
+  const data = header(event, 'Application-Data');
+  const activity = activityOf(name, data);
+  const events = [...settleTransfer(line), ...originated];
+  if (activity !== null) {
+    line.inVoicemail = activity.kind === 'voicemail';
+    events.push({ type: 'activity-started', at, leg: line.leg, activity });
+  }
+  const act = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  return act === undefined ? events : [...events, ...act(data, line, at, memory)];
 }
 
-function start(line: Line, at: EpochMs, activity: Activity): PbxEvent[] {
-  line.inVoicemail = activity.kind === 'voicemail';
-  return [{ type: 'activity-started', at, leg: line.leg, activity }];
-}
-
-function queue(data: string, line: Line, at: EpochMs): PbxEvent[] {
-  return start(line, at, { kind: 'queue', queue: queueName(data.trim().split(/\s+/)[0] ?? '') });
-}
-
-/** `voicemail check …` is staff listening to messages. */
-function voicemail(data: string, line: Line, at: EpochMs): PbxEvent[] {
-  return start(line, at, /^\s*check\b/i.test(data) ? OTHER : { kind: 'voicemail' });
-}
-
-/** FusionPBX takes messages with a script: `app.lua voicemail`; other scripts say nothing. */
-function lua(data: string, line: Line, at: EpochMs): PbxEvent[] {
-  return /\bvoicemail\b/i.test(data) && !/\bcheck\b/i.test(data)
-    ? start(line, at, { kind: 'voicemail' })
-    : [];
+function firstWord(data: string): string {
+  return data.trim().split(/\s+/)[0] ?? '';
 }
 
 /** `intercept [-bleg] <uuid>`: takes a call that rings or talks elsewhere. */
