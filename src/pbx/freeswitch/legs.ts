@@ -47,7 +47,10 @@ function begin(
   const line = memory.add(facts, at, announced);
   if (line === null) return [];
   line.transferSource = announced ? '' : header(event, 'variable_transfer_source');
-  const events: PbxEvent[] = [{ type: 'leg-created', at, announced, ...facts }];
+  // The digits of a click-to-call's own phone are not what the call is for.
+  const isPlaced = facts.origin === 'outgoing' && diallerOf(event) === null;
+  const told = isPlaced ? { ...facts, dialled: null } : facts;
+  const events: PbxEvent[] = [{ type: 'leg-created', at, announced, ...told }];
   for (const kin of kinOf(event, facts.leg)) {
     if (kin !== facts.group && memory.lines.has(kin)) {
       events.push({ type: 'legs-linked', at, legs: [facts.leg, kin] });
@@ -87,8 +90,19 @@ export function noteOriginate(event: EslEvent, at: EpochMs, line: Line): PbxEven
 }
 
 export function onProgress(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[] {
-  const leg = header(event, 'Unique-ID');
-  return memory.lines.has(leg) ? [{ type: 'leg-rang', at, leg }] : [];
+  const line = memory.line(header(event, 'Unique-ID'));
+  if (line === null || line.rang) return [];
+  line.rang = true;
+  return [{ type: 'leg-rang', at, leg: line.leg }];
+}
+
+/** The link does not ask for CHANNEL_PROGRESS: the hang-up still tells whether and when the phone rang. */
+function rangBefore(event: EslEvent, line: Line): PbxEvent[] {
+  const rangAt =
+    timeOf(event, 'Caller-Channel-Progress-Time') ?? timeOf(event, 'Caller-Channel-Progress-Media-Time');
+  if (line.rang || !line.ringing || rangAt === null) return [];
+  line.rang = true;
+  return [{ type: 'leg-rang', at: rangAt, leg: line.leg }];
 }
 
 export function onAnswer(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent[] {
@@ -141,6 +155,7 @@ export function onHangup(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent
   const dialler = line.dialler === null ? null : memory.line(line.dialler);
   return [
     ...settleTransfer(line),
+    ...rangBefore(event, line),
     ...endRinging(line, cause, at),
     ...unheard(event, line, at),
     ...leaveAll(line, at, memory),

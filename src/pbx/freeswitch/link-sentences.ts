@@ -35,7 +35,7 @@ export function sentenceOf(end: SessionEnd, address: LinkAddress): string {
   const reason = printable(end.reason);
   switch (end.problem) {
     case 'unreachable':
-      return `Cannot reach ${pbx}: ${reason}. Check ${key('host')} and port, the firewall, and listen-ip in event_socket.conf.xml (a name like :: may not listen on IPv4).`;
+      return `Cannot reach ${pbx}: ${reason}. Check ${key('host')} and port, the firewall, and listen-ip in event_socket.conf.xml.`;
     case 'auth_failed':
       return `Cannot log in to ${pbx}: ${reason}. Check ${key('password')} against event_socket.conf.xml.`;
     case 'refused':

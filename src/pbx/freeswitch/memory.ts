@@ -38,6 +38,8 @@ export interface Line {
   dialler: LegId | null;
   /** It is rung, and nobody has said yet how that ended. */
   ringing: boolean;
+  /** The phone itself said that it rings. */
+  rang: boolean;
   /** Placed by the PBX for somebody: click-to-call. `told`: the digits it goes to are known. */
   originated: 'no' | 'untold' | 'told';
   /** Digits as of creation; a click-to-call shows where it goes by changing them. */
@@ -103,6 +105,7 @@ export class Memory {
       answered: facts.answered,
       dialler: null,
       ringing: false,
+      rang: false,
       originated: 'no',
       dialled: facts.dialled,
       bridges: [],

@@ -14,7 +14,7 @@ const EVENTS = {
   CHANNEL_UNBRIDGE: 'they no longer do; blind transfers show here first',
   CHANNEL_HOLD: 'hold',
   CHANNEL_UNHOLD: 'hold',
-  CHANNEL_HANGUP: 'the moment of the hang-up, why ringing ended',
+  CHANNEL_HANGUP: 'the moment of the hang-up, whether it rang and why ringing ended',
   CHANNEL_HANGUP_COMPLETE: 'who hung up',
   RECORD_START: 'recording file names',
   HEARTBEAT: 'sign of life every 20 s, clock of the PBX',
