@@ -9,6 +9,9 @@ import { type Call, type CallsState, type Leg, LIST_MAX, type OpenOffer } from '
 /** A phone that redirects at once and is dialled again by the redirection is still one offer. */
 const FORWARD_LOOP_MS = 1_000;
 
+/** A phone that is not there is found out sooner than this; later it was there and did not answer. */
+const UNREACHABLE_MS = 1_000;
+
 export function onDialBegan(state: CallsState, event: EventOf<'dial-began'>, changes: Changes): void {
   const to = state.legs.get(event.to);
   if (to === undefined || to.ended) return;
@@ -78,7 +81,7 @@ function closeOffer(call: Call, leg: Leg, at: EpochMs, result: DialResult): void
 /** The ringing leg is gone: ends an offer that no dial-ended closed, and sharpens one that said little. */
 export function closeRinging(call: Call, leg: Leg, at: EpochMs, cause: HangupCause | null): void {
   if (leg.dial === null) return;
-  const told = resultOfCause(cause, leg.rang);
+  const told = resultOfCause(cause, leg.rang, at - leg.dial.beganAt);
   if (leg.dial.result === null) {
     leg.dial.endedAt = at;
     leg.dial.result = told ?? 'failed';
@@ -95,14 +98,15 @@ export function closeRinging(call: Call, leg: Leg, at: EpochMs, cause: HangupCau
 }
 
 /** Q.850 causes that say what became of a dialled phone; others say nothing about it. */
-function resultOfCause(cause: HangupCause | null, rang: boolean): DialResult | null {
+function resultOfCause(cause: HangupCause | null, rang: boolean, dialledMs: number): DialResult | null {
   switch (cause?.q850) {
     case 17:
       return 'busy';
     case 18:
-    case 19:
-      // "Not available" and "did not answer" share a cause: a phone that never rang was not there.
       return rang ? 'no_answer' : 'unavailable';
+    case 19:
+      // "Not available" and "did not answer" share a cause; early media may take the place of ringing.
+      return rang || dialledMs >= UNREACHABLE_MS ? 'no_answer' : 'unavailable';
     case 21:
       return 'rejected';
     case 26:
