@@ -179,7 +179,10 @@ test('an unknown frame is counted and says nothing', () => {
   expect(translation.unknownFrames).toBe(1);
 });
 
-/** The same events at another time. */
+/** The same events at another time, on channels and bridges of their own (two recorded PBXs number alike). */
 function shift(events: readonly PbxEvent[], ms: number): PbxEvent[] {
-  return events.map((event) => ({ ...event, at: event.at + ms }));
+  const text = JSON.stringify(events)
+    .replaceAll('labpbx-', 'otherpbx-')
+    .replaceAll('"bridge":"', '"bridge":"other-');
+  return (JSON.parse(text) as PbxEvent[]).map((event) => ({ ...event, at: event.at + ms }));
 }
