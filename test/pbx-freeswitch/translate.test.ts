@@ -108,7 +108,6 @@ describe('what became of ringing', () => {
     ['USER_BUSY', 'recv_refuse', 'busy'],
     ['CALL_REJECTED', 'recv_refuse', 'rejected'],
     ['NO_ANSWER', 'send_cancel', 'no_answer'],
-    ['NO_USER_RESPONSE', 'recv_refuse', 'unavailable'],
     ['USER_NOT_REGISTERED', '', 'unavailable'],
     ['PICKED_OFF', 'send_cancel', 'answered_elsewhere'],
   ])('%s', (cause, disposition, result) => {
@@ -234,6 +233,30 @@ describe('transfers', () => {
       ['101', 2000],
       ['102', 3000],
     ]);
+  });
+
+  test('blonde by two calls of one phone: the second leg lives on until the target answers', () => {
+    const studio = talking()
+      .say('CHANNEL_HOLD', 'b')
+      .incoming('d', '101', '102')
+      .outgoing('c', 'd', '102')
+      .wait(2)
+      .unbridge('a', 'b', {
+        variable_att_xfer_kill_uuid: uuid('d'),
+        variable_transfer_source: '1:x:bl_xfer:endless_playback:local_stream://moh,park/inline/default',
+      })
+      .hangup('b', 'send_bye')
+      .wait(15)
+      .answer('c')
+      .bridge('a', 'c')
+      .hangup('d', 'send_bye', 'ATTENDED_TRANSFER')
+      .wait(4)
+      .hangup('a', 'recv_bye')
+      .hangup('c', 'send_bye');
+    const { call } = studio.replay;
+    expect(call.transfers).toMatchObject([{ kind: 'blonde', by: '101', to: '102' }]);
+    expect(call.talks.map(({ agent }) => agent)).toEqual(['101', '102']);
+    expect(call).toMatchObject({ direction: 'inbound', agent: '101', hungUpBy: 'customer' });
   });
 
   test('blonde, and the target does not answer', () => {

@@ -116,6 +116,7 @@ function eventOf(record: unknown, variables: Readonly<Record<string, unknown>>):
   for (const [name, value] of Object.entries(variables)) event[`variable_${name}`] = decode(value);
   const { profile, times } = firstProfile(record);
   const take = (name: string): unknown => decode(profile[name]);
+  const ani = take('ani') || take('caller_id_number');
   return Object.assign(event, {
     'Core-UUID': decode((record as Record<string, unknown>)['core-uuid']),
     'Unique-ID': event.variable_uuid ?? take('uuid'),
@@ -124,8 +125,9 @@ function eventOf(record: unknown, variables: Readonly<Record<string, unknown>>):
     'Call-Direction': event.variable_direction,
     'Caller-Context': take('context'),
     'Caller-Destination-Number': take('destination_number'),
-    'Caller-Caller-ID-Number': take('caller_id_number'),
-    'Caller-Caller-ID-Name': take('caller_id_name'),
+    // Bridges rewrite the caller ID of the record; ANI keeps what the caller came with.
+    'Caller-Caller-ID-Number': ani,
+    'Caller-Caller-ID-Name': ani === take('caller_id_number') ? take('caller_id_name') : ani,
     'Caller-Callee-ID-Number': take('callee_id_number'),
     'Caller-Callee-ID-Name': take('callee_id_name'),
     'Answer-State': timeOf(event, 'variable_answer_uepoch') === null ? '' : 'answered',

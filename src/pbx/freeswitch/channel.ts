@@ -57,8 +57,11 @@ function endpointOf(event: EslEvent, name: string, origin: LegFacts['origin']): 
 }
 
 function callerOf(event: EslEvent): Party {
-  const number = numberIn(event, 'Caller-Caller-ID-Number');
-  const name = nameIn(event, 'Caller-Caller-ID-Name', number);
+  // Bridges and transfers rewrite the caller ID of a leg; the original one stays beside it.
+  const number =
+    numberIn(event, 'Caller-Orig-Caller-ID-Number') ?? numberIn(event, 'Caller-Caller-ID-Number');
+  const name =
+    nameIn(event, 'Caller-Orig-Caller-ID-Name', number) ?? nameIn(event, 'Caller-Caller-ID-Name', number);
   // The caller asked not to be known; the number may be there all the same, for emergency services.
   return {
     number: header(event, 'Caller-Privacy-Hide-Number') === 'true' ? null : number,

@@ -149,7 +149,9 @@ export function onHangup(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent
   }
   const cause = header(event, 'Hangup-Cause');
   const partner = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg);
-  const leftFirst = partner !== undefined && !memory.hangups.has(partner) && memory.lines.has(partner);
+  const isPerson = line.endpoint !== null;
+  const leftFirst =
+    isPerson && partner !== undefined && memory.lines.has(partner) && !memory.hangups.has(partner);
   leaveCallerBehind(line, at, memory);
   memory.hangups.set(line.leg, { at, cause, by: whoHungUp(event), leftFirst });
   const dialler = line.dialler === null ? null : memory.line(line.dialler);

@@ -22,7 +22,14 @@ export interface Bridge {
 
 export interface BlindTransfer {
   readonly by: LegId;
-  readonly target: string | null;
+  readonly target: string;
+  readonly at: EpochMs;
+}
+
+export interface Inheritance {
+  readonly by: LegId;
+  readonly bySecond: LegId | null;
+  readonly transferee: LegId;
   readonly at: EpochMs;
 }
 
@@ -51,8 +58,10 @@ export interface Line {
   /** The leg it rings or talks to in order to hand its caller over. */
   consults: LegId | 'nobody yet' | null;
   /** Its dialler hung up while it rang and left it a caller. */
-  inherits: { readonly by: LegId; readonly transferee: LegId; readonly at: EpochMs } | null;
+  inherits: Inheritance | null;
   transferSource: string;
+  /** The transferer's second leg, kept by the PBX until the phone that it rings answers. */
+  zombie: string;
   /** Told when it is clear that it is no way of parking. */
   transfer: BlindTransfer | null;
   parked: boolean;
@@ -113,6 +122,7 @@ export class Memory {
       consults: null,
       inherits: null,
       transferSource: '',
+      zombie: '',
       transfer: null,
       parked: false,
       inVoicemail: false,
@@ -137,6 +147,12 @@ export class Memory {
   /** Also of a leg that is gone already. */
   endpointOf(leg: LegId): string | null {
     return this.lines.get(leg)?.endpoint ?? this.gone.get(leg) ?? null;
+  }
+
+  /** The leg that rings for this one. */
+  ringingFor(dialler: LegId): Line | null {
+    for (const line of this.lines.values()) if (line.ringing && line.dialler === dialler) return line;
+    return null;
   }
 
   /** The caller for whom mod_fifo rings a member: whoever waits longest in this queue, or in the only one. */

@@ -2,9 +2,10 @@
 // the leg that is handed over (trace blind-transfer-refer), an attended one as a bridge between two legs that
 // both were with the same person just before (trace attended-transfer-dtmf).
 
-import type { EpochMs, PbxEvent } from '../../events/vocabulary.ts';
+import type { EpochMs, LegId, PbxEvent } from '../../events/vocabulary.ts';
+import { readDialString } from './dial-string.ts';
 import { type EslEvent, header } from './event.ts';
-import type { BlindTransfer, Line, Memory } from './memory.ts';
+import type { Line, Memory } from './memory.ts';
 
 /** Between the end of the old bridge and what shows the transfer. */
 const BLIND_MS = 2_000;
@@ -14,20 +15,47 @@ const ATTENDED_MS = 10_000;
 const BLIND = /^\d*:[^:]*:bl_xfer:(.*)$/s;
 
 /** Every event of a leg may be the first to show that it was transferred. */
-export function noteTransfer(event: EslEvent, at: EpochMs, line: Line): void {
+export function noteTransfer(event: EslEvent, at: EpochMs, line: Line, memory: Memory): void {
+  noteZombie(event, at, line, memory);
   const source = header(event, 'variable_transfer_source');
   if (source === '' || source === line.transferSource) return;
   line.transferSource = source;
   const destination = BLIND.exec(source)?.[1];
-  if (destination === undefined || isParking(destination)) return;
-  const bridge = line.bridges.at(-1);
-  const partner = bridge?.legs.find((leg) => leg !== line.leg) ?? null;
-  const parted = line.parted !== null && at - line.parted.at <= BLIND_MS ? line.parted.partner : null;
-  const by = partner ?? parted;
-  if (by === null) return;
-  const isInline = /\/inline(?:\/|$)/.test(destination);
-  const target = isInline ? null : destination.split('/')[0] || null;
-  line.transfer = { by, target, at } satisfies BlindTransfer;
+  if (destination === undefined) return;
+  const target = targetIn(destination);
+  const by = partnerOf(line, at, BLIND_MS);
+  if (target !== null && by !== null) line.transfer = { by, target, at };
+}
+
+/**
+ * REFER with Replaces while the consulted phone still rings: the transferer's second leg is kept as a zombie for
+ * that ringing, and the caller's leg names it (attended_transfer on an originating session in sofia.c).
+ */
+function noteZombie(event: EslEvent, at: EpochMs, line: Line, memory: Memory): void {
+  const zombie = header(event, 'variable_att_xfer_kill_uuid');
+  if (zombie === '' || zombie === line.zombie) return;
+  line.zombie = zombie;
+  const by = partnerOf(line, at, ATTENDED_MS);
+  const target = memory.ringingFor(zombie);
+  if (by !== null && target !== null) {
+    target.inherits = { by, bySecond: zombie === by ? null : zombie, transferee: line.leg, at };
+  }
+}
+
+/** Whom the leg is with, or was just now. */
+function partnerOf(line: Line, at: EpochMs, withinMs: number): LegId | null {
+  const inside = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg);
+  if (inside !== undefined) return inside;
+  return line.parted !== null && at - line.parted.at <= withinMs ? line.parted.partner : null;
+}
+
+/** `102/public/XML` → `102`. Music and parking are given as a dialplan in line, and are no destinations. */
+function targetIn(destination: string): string | null {
+  if (!/\/inline(?:\/|$)/.test(destination)) return destination.split('/')[0] || null;
+  const bridge = /(?:^|,)bridge:(.*)\/inline/.exec(destination)?.[1];
+  if (bridge === undefined) return null;
+  const { endpoints, number } = readDialString(bridge);
+  return endpoints[0] ?? number;
 }
 
 /** The transferred leg does something: it was a transfer unless what it does is to be parked. */
@@ -47,10 +75,6 @@ export function settleTransfer(line: Line): PbxEvent[] {
       target: transfer.target,
     },
   ];
-}
-
-export function isParking(destination: string): boolean {
-  return destination.includes('valet_park') || destination.includes('valet_ticket');
 }
 
 /** Two legs that meet were both with one person a moment ago. */
@@ -78,13 +102,10 @@ export function attendedTransfer(one: Line, other: Line, at: EpochMs, memory: Me
   ];
 }
 
-/** Somebody else than `except` whom the leg is, or was just now, in a bridge with. */
-function lastPartner(line: Line, except: Line, at: EpochMs): string | null {
-  const inside = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg) ?? null;
-  if (inside !== null && inside !== except.leg) return inside;
-  const { parted } = line;
-  if (parted === null || parted.partner === except.leg || at - parted.at > ATTENDED_MS) return null;
-  return parted.partner;
+/** Somebody else than `except` whom the leg is, or was a moment ago, with. */
+function lastPartner(line: Line, except: Line, at: EpochMs): LegId | null {
+  const partner = partnerOf(line, at, ATTENDED_MS);
+  return partner === except.leg ? null : partner;
 }
 
 function isSamePerson(one: string, other: string, memory: Memory): boolean {
@@ -98,7 +119,7 @@ export function leaveCallerBehind(line: Line, at: EpochMs, memory: Memory): void
   const target = memory.line(line.consults);
   const transferee = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg) ?? null;
   if (target === null || target.answered || transferee === null) return;
-  target.inherits = { by: line.leg, transferee, at };
+  target.inherits = { by: line.leg, bySecond: null, transferee, at };
 }
 
 /** Said just before the phone counts as answered, so that it is known to have been ringing at the transfer. */
@@ -106,14 +127,14 @@ export function takeInheritance(line: Line): PbxEvent[] {
   const { inherits } = line;
   if (inherits === null) return [];
   line.inherits = null;
-  const { by, transferee, at } = inherits;
+  const { by, bySecond, transferee, at } = inherits;
   return [
     {
       type: 'transferred',
       at,
       kind: 'attended',
       by,
-      bySecond: null,
+      bySecond,
       transferee,
       targetLeg: line.leg,
       target: null,

@@ -129,7 +129,7 @@ function translate(event: EslEvent, arrivedAt: EpochMs, memory: Memory): PbxEven
   if (SIGNS_OF_LIFE.has(key)) events.push(...ensure(event, at, memory));
   const line = memory.line(header(event, 'Unique-ID'));
   noteWhoHungUp(event, memory);
-  if (line !== null) noteTransfer(event, at, line);
+  if (line !== null) noteTransfer(event, at, line, memory);
   events.push(...translator(event, at, memory));
   return events;
 }
