@@ -22,8 +22,6 @@ const ACTIVITIES: Readonly<Record<string, (data: string) => Activity | null>> = 
   voicemail: (data) => (/^\s*check\b/i.test(data) ? OTHER : { kind: 'voicemail' }),
   // FusionPBX takes messages with a script, `app.lua voicemail`; other scripts say nothing.
   lua: (data) => (/\bvoicemail\b/i.test(data) && !/\bcheck\b/i.test(data) ? { kind: 'voicemail' } : null),
-  conference: () => OTHER,
-  hangup: () => OTHER,
 };
 
 /** Applications that do something to other legs. */

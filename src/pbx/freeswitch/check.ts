@@ -39,8 +39,7 @@ interface Facts {
   readonly waitedMs: number;
 }
 
-/** HEARTBEAT comes every 20 s by default. */
-const WAIT_MS = 21_000;
+const WAIT_MS = 5_000;
 const ANSWER_MS = 5_000;
 const OFFSET_OK_MS = 2_000;
 const DEFAULT_PASSWORD = 'ClueCon';
