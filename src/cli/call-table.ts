@@ -1,11 +1,12 @@
-// Calls and tasks as tables for people.
+// Calls and tasks as tables for people, in the configured time zone.
 
+import { DateTime } from 'luxon';
 import type { CallJson } from '../api/call-json.ts';
 import type { TaskJson } from '../api/task-json.ts';
 import { clock, printTable } from './output.ts';
 
-export const callHead = [
-  'Started (UTC)',
+export const callHead = (zone: string): string[] => [
+  `Started (${zone})`,
   'Dir',
   'From',
   'To',
@@ -15,12 +16,12 @@ export const callHead = [
   'Talk',
   'By',
   'Id',
-] as const;
+];
 
-export function callRow(call: CallJson): (string | null)[] {
+export function callRow(call: CallJson, zone: string): (string | null)[] {
   const outcome = [call.disposition ?? call.state, call.reason].filter((word) => word !== null).join(': ');
   return [
-    shortTime(call.startedAt),
+    shortTime(call.startedAt, zone),
     call.direction,
     party(call.from),
     party(call.to),
@@ -33,19 +34,22 @@ export function callRow(call: CallJson): (string | null)[] {
   ];
 }
 
-export function printCalls(calls: readonly CallJson[]): void {
-  printTable(callHead, calls.map(callRow));
+export function printCalls(calls: readonly CallJson[], zone: string): void {
+  printTable(
+    callHead(zone),
+    calls.map((call) => callRow(call, zone)),
+  );
 }
 
-export function printTasks(tasks: readonly TaskJson[]): void {
+export function printTasks(tasks: readonly TaskJson[], zone: string): void {
   printTable(
-    ['Number', 'Name', 'Status', 'Missed', 'Last missed (UTC)', 'Tries', 'Closed by', 'Id'],
+    ['Number', 'Name', 'Status', 'Missed', `Last missed (${zone})`, 'Tries', 'Closed by', 'Id'],
     tasks.map((task) => [
       task.number,
       task.name,
       task.overdue ? `${task.status}, overdue` : task.status,
       String(task.missedCalls),
-      shortTime(task.lastMissedAt),
+      shortTime(task.lastMissedAt, zone),
       String(task.attempts),
       task.closedBy === null ? null : [task.closedBy.kind, task.closedBy.agent].filter(Boolean).join(' '),
       task.id,
@@ -53,7 +57,8 @@ export function printTasks(tasks: readonly TaskJson[]): void {
   );
 }
 
-const shortTime = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
+const shortTime = (iso: string, zone: string): string =>
+  DateTime.fromISO(iso, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
 
 function party({ number, name }: CallJson['from']): string {
   return [number ?? '(withheld)', name].filter((word) => word !== null && word !== '').join(' ');

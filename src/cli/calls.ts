@@ -45,6 +45,6 @@ Examples:
       const isAfterHours = afterHours(config);
       const items = calls.map((call) => callJson(call, isAfterHours(call.startedAt)));
       if (json) printJson({ items, next: null });
-      else printCalls(items);
+      else printCalls(items, config.timezone);
     });
 }

@@ -51,8 +51,8 @@ Examples:
       const callList = calls.map((call) => callJson(call, isAfterHours(call.startedAt)));
       const taskList = tasks.map((task) => taskJson(task, endedAt));
       if (options.json) return printJson({ calls: callList, tasks: taskList, anomalies });
-      printCalls(callList);
-      printTasks(taskList);
+      printCalls(callList, config.timezone);
+      printTasks(taskList, config.timezone);
       if (anomalies > 0) console.log(`${anomalies} anomalies: things the PBX said that made no sense`);
     });
 }

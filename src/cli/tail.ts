@@ -1,6 +1,7 @@
 // `ringback tail`: the calls in progress, as the daemon's API tells them.
 
 import type { Command } from 'commander';
+import { DateTime } from 'luxon';
 import type { CallJson } from '../api/call-json.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
@@ -32,21 +33,22 @@ Examples:
   ringback tail --url http://192.0.2.5:8088 --token TOKEN --once`,
     )
     .action(async (options: TailOptions) => {
-      const { url, token } = target(options);
+      const { url, token, zone } = target(options);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       const waitMs = Math.max(200, Number(options.interval) * 1000 || 1000);
       let shown = new Map<string, string>();
       for (let first = true; !stop.signal.aborted; first = false) {
         const calls = await liveCalls(url, token);
-        shown = process.stdout.isTTY && !options.once ? redraw(calls) : printChanges(calls, shown, first);
+        shown =
+          process.stdout.isTTY && !options.once ? redraw(calls, zone) : printChanges(calls, shown, first);
         if (options.once) return;
         await pause(waitMs, stop.signal);
       }
     });
 }
 
-function target(options: TailOptions): { url: string; token: string } {
+function target(options: TailOptions): { url: string; token: string; zone: string } {
   const config: Config | null =
     options.url !== undefined && options.token !== undefined ? null : readConfigIfAny(options);
   const token = options.token ?? config?.api.tokens[0]?.token;
@@ -55,7 +57,11 @@ function target(options: TailOptions): { url: string; token: string } {
   }
   const host = config?.api.host ?? '127.0.0.1';
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
-  return { url: options.url ?? `http://${reachable}:${config?.api.port ?? 8088}`, token };
+  return {
+    url: options.url ?? `http://${reachable}:${config?.api.port ?? 8088}`,
+    token,
+    zone: config?.timezone ?? 'UTC',
+  };
 }
 
 async function liveCalls(url: string, token: string): Promise<CallJson[]> {
@@ -74,10 +80,15 @@ async function liveCalls(url: string, token: string): Promise<CallJson[]> {
   return ((await answer.json()) as { items: CallJson[] }).items;
 }
 
-function redraw(calls: readonly CallJson[]): Map<string, string> {
+function redraw(calls: readonly CallJson[], zone: string): Map<string, string> {
   process.stdout.write('\u001b[H\u001b[2J');
-  console.log(`${new Date().toISOString().slice(11, 19)}Z  ${calls.length} live calls (Ctrl-C ends)`);
-  printTable(callHead, calls.map(callRow));
+  console.log(
+    `${DateTime.now().setZone(zone).toFormat('HH:mm:ss')} ${zone}  ${calls.length} live calls (Ctrl-C ends)`,
+  );
+  printTable(
+    callHead(zone),
+    calls.map((call) => callRow(call, zone)),
+  );
   return new Map();
 }
 

@@ -36,6 +36,6 @@ Examples:
       const now = Date.now();
       const items = tasks.map((task) => taskJson(task, now));
       if (json) printJson({ items, next: null });
-      else printTasks(items);
+      else printTasks(items, config.timezone);
     });
 }
