@@ -151,8 +151,8 @@ permit = ${permit}
 read = call,agent,cdr,dialplan,reporting,system
 write = reporting
 writetimeout = 5000
-eventfilter = !Event: RTCP
-eventfilter = !Event: VarSet`;
+eventfilter = !^Event: RTCP
+eventfilter = !^Event: VarSet`;
 }
 
 function eventSocketAdvice(answers: Answers): string {
