@@ -9,6 +9,7 @@ import type { Config, PbxConfig } from './config/schema.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
+import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import { openReader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
@@ -84,8 +85,10 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
 }
 
 function createLink(pbx: PbxConfig, index: number, sink: LinkSink, log: Logger): PbxLink {
-  if (pbx.type === 'asterisk') return createAsteriskLink({ ...pbx, pbx: pbx.id, index }, sink, log);
-  throw new AppError('config', `PBX "${pbx.id}": this version cannot connect to ${pbx.type} yet.`);
+  const options = { pbx: pbx.id, index };
+  return pbx.type === 'asterisk'
+    ? createAsteriskLink({ ...pbx, ...options }, sink, log)
+    : createFreeswitchLink({ ...pbx, ...options }, sink, log);
 }
 
 /** What the links tell: events to the engine, everything else to the log. */

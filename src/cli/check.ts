@@ -43,15 +43,8 @@ async function examine(pbx: PbxConfig, index: number): Promise<readonly CheckFin
     const { checkAsterisk } = await import('../pbx/asterisk/check.ts');
     return checkAsterisk({ ...pbx, pbx: pbx.id, index });
   }
-  return [
-    {
-      id: 'type',
-      ok: null,
-      title: 'FreeSWITCH',
-      detail: 'This version cannot check a FreeSWITCH yet.',
-      fix: 'Look at GET /readyz while the daemon runs.',
-    },
-  ];
+  const { checkFreeswitch } = await import('../pbx/freeswitch/check.ts');
+  return checkFreeswitch({ ...pbx, pbx: pbx.id, index });
 }
 
 function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void {

@@ -7,7 +7,12 @@ import type { Config } from '../config/schema.ts';
 import { callSettings, taskRules } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { type DecodedRecording, decodeRecording, isAmiRecording } from '../pbx/asterisk/recording.ts';
+import {
+  type DecodedRecording,
+  decodeRecording as decodeAmi,
+  isAmiRecording,
+} from '../pbx/asterisk/recording.ts';
+import { decodeRecording as decodeEsl, isEslRecording } from '../pbx/freeswitch/recording.ts';
 import { applyCall, customerNumber } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -74,6 +79,10 @@ export function createRehearsal(config: Config, pbx: string): Rehearsal {
 
 /** Which PBX it was shows in its greeting. */
 function decode(bytes: Buffer, file: string): DecodedRecording {
-  if (isAmiRecording(bytes)) return decodeRecording(bytes);
-  throw new AppError('invalid', `${file} is not a recording of an AMI session ("Asterisk Call Manager/…").`);
+  if (isAmiRecording(bytes)) return decodeAmi(bytes);
+  if (isEslRecording(bytes)) return decodeEsl(bytes);
+  throw new AppError(
+    'invalid',
+    `${file} is no recording of a PBX session ("Asterisk Call Manager/…" or "Content-Type: auth/request").`,
+  );
 }

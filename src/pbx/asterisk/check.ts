@@ -248,7 +248,8 @@ function clock({ offsetMs }: Facts): CheckFinding {
 function filter({ mayFilter, seen }: Facts): CheckFinding {
   const base = { id: 'filter', title: 'Unused events left out' };
   if (mayFilter) return { ...base, ok: true, detail: 'The PBX leaves them out when asked.', fix: '' };
-  const fix = 'In manager.conf give the account: eventfilter = !Event: RTCP and eventfilter = !Event: VarSet';
+  const fix =
+    'In manager.conf give the account: eventfilter = !^Event: RTCP and eventfilter = !Event: VarSet';
   if (seen.noise > 0) {
     return { ...base, ok: false, detail: `RTCP and VarSet events come: ${seen.noise} so far.`, fix };
   }
