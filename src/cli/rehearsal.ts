@@ -83,6 +83,6 @@ function decode(bytes: Buffer, file: string): DecodedRecording {
   if (isEslRecording(bytes)) return decodeEsl(bytes);
   throw new AppError(
     'invalid',
-    `${file} is no recording of a PBX session ("Asterisk Call Manager/…" or "Content-Type: auth/request").`,
+    `${file} is not a recording of a PBX session ("Asterisk Call Manager/…" or "Content-Type: auth/request").`,
   );
 }
