@@ -13,6 +13,7 @@ import type { Writer } from '../store/writer.ts';
 import { applyCall, customerNumber, type TaskRules } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import { restoreCalls } from './recovery.ts';
+import { Watch } from './watch.ts';
 
 export interface EngineOptions {
   readonly writer: Writer;
@@ -64,8 +65,6 @@ const GATHER_MS = 4;
 const BUSY_EVENTS = 100;
 const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
-/** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
-const SEEN_EVERY_MS = 5_000;
 const RETRY_MS = 1_000;
 const PRUNE_EVERY_TICKS = 60;
 const PRUNE_ROWS_MAX = 5_000;
@@ -74,8 +73,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #states = new Map<string, CallsState>();
   readonly #offsets = new Map<string, number>();
-  readonly #seen = new Map<string, EpochMs>();
-  readonly #dark = new Set<string>();
+  readonly #watch: Watch;
   readonly #written = new Map<CallId, string>();
   readonly #listeners = new Set<(committed: Committed) => void>();
   #queue: Queued[] = [];
@@ -92,6 +90,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#watch = new Watch(options.writer);
   }
 
   /** Rebuilds the calls in progress and begins to take events. */
@@ -99,11 +98,7 @@ export class Engine {
     const { writer, calls, now } = this.#options;
     this.#restore();
     writer.transaction(() => {
-      for (const { pbx } of calls) {
-        const seen = writer.lastSeen(pbx);
-        if (seen !== null) writer.openGap(pbx, seen, 'the daemon was down');
-        this.#dark.add(pbx);
-      }
+      for (const { pbx } of calls) this.#watch.begin(pbx);
     });
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
   }
@@ -116,9 +111,7 @@ export class Engine {
     while (this.#queue.length > 0 && this.#commit());
     const { writer } = this.#options;
     if (this.#storageProblem === null) {
-      writer.transaction(() => {
-        for (const [pbx, at] of this.#seen) if (!this.#dark.has(pbx)) writer.see(pbx, at);
-      });
+      writer.transaction(() => this.#watch.end());
     }
   }
 
@@ -237,7 +230,7 @@ export class Engine {
       if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS) this.#save(dirty, saved);
       if (dirty.size === 0) since.clear();
       if (!since.has(pbx)) since.set(pbx, event.at);
-      this.#watch(pbx, event);
+      this.#watch.observe(pbx, event);
       for (const step of reduce(state, event)) {
         if (step.call === null) continue;
         const known = step.event === event ? body : null;
@@ -252,25 +245,6 @@ export class Engine {
     }
     this.#save(dirty, saved);
     return saved;
-  }
-
-  /** Keeps account of when this PBX was watched, and when not. */
-  #watch(pbx: string, event: PbxEvent): void {
-    const { writer } = this.#options;
-    if (event.type === 'link-lost') {
-      writer.openGap(pbx, event.at, event.reason);
-      this.#dark.add(pbx);
-    } else if (event.type === 'pbx-started') {
-      writer.openGap(pbx, writer.lastSeen(pbx) ?? event.at, 'the PBX restarted');
-    } else if (event.type === 'channels-listed' && event.first) {
-      writer.closeGaps(pbx, event.at);
-      this.#dark.delete(pbx);
-    }
-    if (this.#dark.has(pbx)) return;
-    const seen = this.#seen.get(pbx) ?? 0;
-    if (Math.abs(event.at - seen) < SEEN_EVERY_MS) return;
-    this.#seen.set(pbx, event.at);
-    writer.see(pbx, event.at);
   }
 
   /** Writes the records of the calls that changed, and what they do to tasks. Empties `dirty`. */

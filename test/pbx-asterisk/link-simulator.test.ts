@@ -26,6 +26,7 @@ it('hears whole calls of the simulated PBX, all of them known', async () => {
   const types = () => new Set<string>(sink.received.map((event) => event.type));
   const call = ['leg-created', 'dial-began', 'leg-hungup'];
   await until('a call came and went', () => call.every((type) => types().has(type)));
+  await until('the link is up', () => link.status().state === 'up');
   const status = link.status();
   expect(status).toMatchObject({ state: 'up', clock: 'pbx', framesUnknown: 0, anomalies: 0 });
 });

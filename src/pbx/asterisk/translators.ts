@@ -1,19 +1,13 @@
 // One small translator for each AMI event that says something about a call. What they have in common: a field
 // that is not there is '', and a frame without its ids says nothing.
 
-import type {
-  Activity,
-  BridgeKind,
-  DialResult,
-  EpochMs,
-  LegId,
-  ListedChannel,
-  PbxEvent,
-} from '../../events/vocabulary.ts';
-import { isPlumbing, originOf, orNull, otherHalf, readChannel } from './channel.ts';
-import { dialActivity, numberIn } from './dial-string.ts';
+import type { BridgeKind, DialResult, EpochMs, LegId, PbxEvent } from '../../events/vocabulary.ts';
+import { activityOf } from './activity.ts';
+import { isPlumbing, originOf, orNull, readChannel } from './channel.ts';
+import { numberIn } from './dial-string.ts';
 import { type AmiFrame, field } from './frame.ts';
-import { FIRST_LIST_ACTION, type Memory } from './memory.ts';
+import { coreShowChannel, coreShowChannelsComplete, queueEntry } from './listing.ts';
+import type { Memory } from './memory.ts';
 
 type Translator = (frame: AmiFrame, at: EpochMs, memory: Memory) => readonly PbxEvent[];
 
@@ -69,19 +63,6 @@ function newExten(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEve
   memory.known.set(leg, activity.kind === 'other' ? 'other' : 'special');
   events.push({ type: 'activity-started', at, leg, activity });
   return events;
-}
-
-function activityOf(application: string, data: string): Activity {
-  switch (application) {
-    case 'voicemail':
-      return { kind: 'voicemail' };
-    case 'queue':
-      return { kind: 'queue', queue: data.split(',')[0] ?? '' };
-    case 'dial':
-      return dialActivity(data);
-    default:
-      return { kind: 'other' };
-  }
 }
 
 function dialBegin(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
@@ -196,15 +177,6 @@ function queueLeft(result: 'answered' | 'left'): Translator {
   };
 }
 
-/** QueueStatus after connecting: callers who were already waiting. */
-function queueEntry(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
-  const leg = field(frame, 'uniqueid');
-  const queue = field(frame, 'queue');
-  const waited = Number(field(frame, 'wait')) * 1_000;
-  if (leg === '' || queue === '') return NOTHING;
-  return [{ type: 'queue-joined', at: at - (Number.isFinite(waited) ? waited : 0), leg, queue }];
-}
-
 function blindTransfer(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
   const by = field(frame, 'transfereruniqueid');
   if (by === '' || field(frame, 'result') !== 'Success') return NOTHING;
@@ -268,42 +240,6 @@ function cdr(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
   const useful =
     lastActivity.kind === 'voicemail' || (lastActivity.kind === 'dial' && lastActivity.number !== null);
   return leg === '' || !useful ? NOTHING : [{ type: 'cdr-reported', at, leg, lastActivity }];
-}
-
-function coreShowChannel(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
-  const facts = readChannel(frame, '', at, originOf(frame));
-  if (facts === null) return NOTHING;
-  const application = field(frame, 'application').toLowerCase();
-  const activity = activityOf(application, field(frame, 'applicationdata'));
-  const listed: ListedChannel = {
-    facts,
-    bridge: orNull(field(frame, 'bridgeid')),
-    bridgeKind: listedBridgeKind(application),
-    activity: activity.kind === 'voicemail' ? activity : null,
-    pair: otherHalf(facts.name),
-  };
-  memory.listed(field(frame, 'actionid')).push(listed);
-  return NOTHING;
-}
-
-/** null: an ordinary bridge as far as the list can tell. */
-function listedBridgeKind(application: string): BridgeKind | null {
-  if (application === 'confbridge' || application === 'stasis') return 'conference';
-  if (application === 'park' || application === 'parkedcall' || application === 'parkandannounce')
-    return 'parking';
-  return application === 'bridgewait' || application === 'agentlogin' ? 'holding' : null;
-}
-
-function coreShowChannelsComplete(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
-  const action = field(frame, 'actionid');
-  const listed = memory.listed(action);
-  memory.lists.delete(action);
-  const idOf = new Map(listed.map((channel) => [channel.facts.name, channel.facts.leg]));
-  const channels = listed.map((channel): ListedChannel => {
-    if (!memory.known.has(channel.facts.leg)) memory.known.set(channel.facts.leg, null);
-    return { ...channel, pair: channel.pair === null ? null : (idOf.get(channel.pair) ?? null) };
-  });
-  return [{ type: 'channels-listed', at, first: action.startsWith(FIRST_LIST_ACTION), channels }];
 }
 
 export const TRANSLATORS: ReadonlyMap<string, Translator> = new Map<string, Translator>([

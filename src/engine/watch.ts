@@ -1,0 +1,47 @@
+// Keeps account of when each PBX was watched and when not: gaps, and the moment it was seen last. Called inside the
+// engine's transactions; saying the same thing twice changes nothing.
+
+import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { Writer } from '../store/writer.ts';
+
+/** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
+const SEEN_EVERY_MS = 5_000;
+
+export class Watch {
+  readonly #writer: Writer;
+  readonly #seen = new Map<string, EpochMs>();
+  /** PBXs whose channels have not been listed since the start or since the link was lost. */
+  readonly #dark = new Set<string>();
+
+  constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  /** The daemon starts: since it saw this PBX last, nobody watched. */
+  begin(pbx: string): void {
+    const seen = this.#writer.lastSeen(pbx);
+    if (seen !== null) this.#writer.openGap(pbx, seen, 'the daemon was down');
+    this.#dark.add(pbx);
+  }
+
+  observe(pbx: string, event: PbxEvent): void {
+    if (event.type === 'link-lost') {
+      this.#writer.openGap(pbx, event.at, event.reason);
+      this.#dark.add(pbx);
+    } else if (event.type === 'pbx-started') {
+      this.#writer.openGap(pbx, this.#writer.lastSeen(pbx) ?? event.at, 'the PBX restarted');
+    } else if (event.type === 'channels-listed' && event.first) {
+      this.#writer.closeGaps(pbx, event.at);
+      this.#dark.delete(pbx);
+    }
+    if (this.#dark.has(pbx)) return;
+    if (Math.abs(event.at - (this.#seen.get(pbx) ?? 0)) < SEEN_EVERY_MS) return;
+    this.#seen.set(pbx, event.at);
+    this.#writer.see(pbx, event.at);
+  }
+
+  /** The daemon stops: what is still in sight was seen until now. */
+  end(): void {
+    for (const [pbx, at] of this.#seen) if (!this.#dark.has(pbx)) this.#writer.see(pbx, at);
+  }
+}
