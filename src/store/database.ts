@@ -1,11 +1,11 @@
 // Opens the database file: ours or nobody's, one writer at a time, at the schema this program knows. Every way
 // in which that can fail is one sentence for the administrator.
 
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
-import { migrate } from './migrations.ts';
+import { migrate, refuseNewer } from './migrations.ts';
 
 export type Database = Sqlite.Database;
 
@@ -41,8 +41,9 @@ export function openForWriting(file: string, options: OpenOptions): OpenDatabase
     db.pragma(`synchronous = ${options.synchronous.toUpperCase()}`);
     db.pragma('foreign_keys = ON');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    migrate(db, file);
+    // Ours before it holds anything: a crash between the two would leave tables that look like a stranger's.
     db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db, file);
     const opened = db;
     return {
       db,
@@ -69,6 +70,12 @@ export function openForReading(file: string): OpenDatabase {
   }
   try {
     const db = connect(file, true);
+    try {
+      refuseNewer(db, file);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
     return { db, close: () => db.close() };
   } catch (error) {
     throw storageError(file, error);
@@ -95,7 +102,7 @@ function connect(file: string, readonly: boolean): Database {
 function takeLock(file: string): OpenDatabase {
   let lock: Database | null = null;
   try {
-    lock = new Sqlite(`${file}.lock`, { timeout: 0 });
+    lock = new Sqlite(`${trueName(file)}.lock`, { timeout: 0 });
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     const held = lock;
@@ -111,6 +118,22 @@ function takeLock(file: string): OpenDatabase {
     throw storageError(file, error);
   }
 }
+
+/** One file has one lock, whatever links lead to it. */
+function trueName(file: string): string {
+  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
+}
+
+/**
+ * The disk or a foreign program is in the way: worth another try. Everything else that SQLite refuses (a broken
+ * constraint, an SQL error) is a bug, and trying again would fail for ever.
+ */
+export function isStorageFailure(error: unknown): boolean {
+  return STORAGE_FAILURE.test(sqliteCode(error));
+}
+
+const STORAGE_FAILURE =
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH|PROTOCOL)/;
 
 export function sqliteCode(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

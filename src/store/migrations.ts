@@ -25,18 +25,22 @@ export function schemaVersion(db: Db): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
+/** What an unknown schema means nobody here can say, so it is neither written nor read. Errors: `storage`. */
+export function refuseNewer(db: Db, file: string): void {
+  const newest = listMigrations().at(-1)?.version ?? 0;
+  const current = schemaVersion(db);
+  if (current <= newest) return;
+  throw new AppError(
+    'storage',
+    `${file} was written by a newer ringback (schema ${current}, this program knows ${newest}). Install that version again.`,
+  );
+}
+
 /** Brings the schema up to date. Returns the names of the migrations that ran. */
 export function migrate(db: Db, file: string): readonly string[] {
-  const migrations = listMigrations();
-  const newest = migrations.at(-1)?.version ?? 0;
+  refuseNewer(db, file);
   const current = schemaVersion(db);
-  if (current > newest) {
-    throw new AppError(
-      'storage',
-      `${file} was written by a newer ringback (schema ${current}, this program knows ${newest}). Install that version again.`,
-    );
-  }
-  const pending = migrations.filter(({ version }) => version > current);
+  const pending = listMigrations().filter(({ version }) => version > current);
   for (const { version, name } of pending) {
     const sql = readFileSync(new URL(name, FOLDER), 'utf8');
     db.transaction(() => {

@@ -1,8 +1,8 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { openForReading, openForWriting } from '../../src/store/database.ts';
+import { isStorageFailure, openForReading, openForWriting } from '../../src/store/database.ts';
 import { inFolder } from '../support/workshop.ts';
 
 const OPTIONS = { synchronous: 'normal' } as const;
@@ -43,6 +43,7 @@ describe('refusals are one clear sentence', () => {
       db.pragma('user_version = 9999');
       close();
       expect(() => openForWriting(file, OPTIONS)).toThrow(/newer ringback \(schema 9999/);
+      expect(() => openForReading(file)).toThrow(/newer ringback \(schema 9999/);
     }));
 
   test('a database of another program', () =>
@@ -76,6 +77,17 @@ describe('refusals are one clear sentence', () => {
       openForWriting(file, OPTIONS).close();
     }));
 
+  test('a second daemon that comes by a link', () =>
+    inFolder((folder) => {
+      const file = join(folder, 'a.db');
+      const link = join(folder, 'link.db');
+      const first = openForWriting(file, OPTIONS);
+      symlinkSync(file, link);
+      expect(() => openForWriting(link, OPTIONS)).toThrow(/Another ringback daemon works on/);
+      first.close();
+      openForWriting(link, OPTIONS).close();
+    }));
+
   test.skipIf(process.getuid?.() === 0)('a read-only file', () =>
     inFolder((folder) => {
       const file = join(folder, 'a.db');
@@ -96,6 +108,33 @@ describe('refusals are one clear sentence', () => {
   test('reading a database that is not there', () => {
     expect(() => openForReading('/nonexistent/a.db')).toThrow(/There is no database at/);
   });
+});
+
+test('a file is marked as ours before it gets tables: a crash between the two leaves no stranger', () =>
+  inFolder((folder) => {
+    const file = join(folder, 'a.db');
+    const empty = new Sqlite(file);
+    empty.pragma('user_version = 9999');
+    empty.close();
+    expect(() => openForWriting(file, OPTIONS)).toThrow(/newer ringback/);
+    const begun = new Sqlite(file);
+    expect(begun.pragma('application_id', { simple: true })).toBe(0x52494e47);
+    begun.pragma('user_version = 0');
+    begun.close();
+    const { db, close } = openForWriting(file, OPTIONS);
+    expect(dumpSchema(db)).toBe(readFileSync(GOLDEN, 'utf8'));
+    close();
+  }));
+
+test.each([
+  ['SQLITE_FULL', true],
+  ['SQLITE_IOERR_WRITE', true],
+  ['SQLITE_BUSY', true],
+  ['SQLITE_CONSTRAINT_UNIQUE', false],
+  ['SQLITE_ERROR', false],
+  ['ERR_INVALID_ARG_TYPE', false],
+])('%s is worth another try: %s', (code, expected) => {
+  expect(isStorageFailure(Object.assign(new Error('no'), { code }))).toBe(expected);
 });
 
 test('the database itself refuses a second open task for one number', () =>
