@@ -3,6 +3,7 @@
 
 import { Kysely, type SelectQueryBuilder, SqliteDialect } from 'kysely';
 import type { CallRecord } from '../calls/record.ts';
+import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Database } from './database.ts';
@@ -49,6 +50,8 @@ export interface Gap {
   readonly reason: string;
 }
 
+/** Whatever is asked for: one page never holds up the others. */
+const PAGE_ITEMS_MAX = 5_000;
 /** Events shown under one call; a forward loop can make hundreds. */
 const TIMELINE_MAX = 5_000;
 const GAPS_MAX = 1_000;
@@ -146,7 +149,7 @@ async function listCalls(
     query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
   }
   const rows = await pageOf(query, page);
-  return paged(rows, page, rows.slice(0, page.limit).map(toCall));
+  return paged(rows, page, rows.slice(0, itemsOf(page)).map(toCall));
 }
 
 async function listTasks(sql: Kysely<Tables>, filter: TaskFilter, page: PageRequest): Promise<Page<Task>> {
@@ -155,7 +158,11 @@ async function listTasks(sql: Kysely<Tables>, filter: TaskFilter, page: PageRequ
   if (filter.number !== undefined) query = query.where('number', '=', filter.number);
   if (filter.updatedSince !== undefined) query = query.where('changed_at', '>=', filter.updatedSince);
   const rows = await pageOf(query, page);
-  return paged(rows, page, await withParts(sql, rows.slice(0, page.limit)));
+  return paged(rows, page, await withParts(sql, rows.slice(0, itemsOf(page))));
+}
+
+function itemsOf(page: PageRequest): number {
+  return Math.min(page.limit, PAGE_ITEMS_MAX);
 }
 
 /** One row more than asked for tells whether there is a next page. */
@@ -164,17 +171,20 @@ function pageOf<T extends 'calls' | 'tasks', O extends { change_seq: number }>(
   page: PageRequest,
 ): Promise<O[]> {
   const after = page.cursor === null ? 0 : Number(page.cursor);
+  if (!Number.isSafeInteger(after) || after < 0) {
+    throw new AppError('invalid', `cursor: "${page.cursor}" is not the \`next\` of an earlier answer.`);
+  }
   const list = query as unknown as SelectQueryBuilder<Tables, 'calls', O>;
   return list
     .where('change_seq', '>', after)
     .orderBy('change_seq')
-    .limit(page.limit + 1)
+    .limit(itemsOf(page) + 1)
     .execute();
 }
 
 function paged<T>(rows: readonly { change_seq: number }[], page: PageRequest, items: readonly T[]): Page<T> {
-  const last = rows[page.limit - 1];
-  return { items, next: rows.length > page.limit && last !== undefined ? String(last.change_seq) : null };
+  const last = rows[itemsOf(page) - 1];
+  return { items, next: rows.length > itemsOf(page) && last !== undefined ? String(last.change_seq) : null };
 }
 
 async function withParts(sql: Kysely<Tables>, rows: readonly TaskRow[]): Promise<Task[]> {
@@ -194,11 +204,20 @@ async function withParts(sql: Kysely<Tables>, rows: readonly TaskRow[]): Promise
     .orderBy('task_id')
     .orderBy('position')
     .execute();
-  return rows.map((row) =>
-    toTask(
-      row,
-      calls.filter(({ task_id }) => task_id === row.id).map(({ call_id }) => call_id),
-      history.filter(({ task_id }) => task_id === row.id),
-    ),
-  );
+  const callsOf = byTask(calls);
+  const historyOf = byTask(history);
+  return rows.map((row) => {
+    const missed = (callsOf.get(row.id) ?? []).map(({ call_id }) => call_id);
+    return toTask(row, missed, historyOf.get(row.id) ?? []);
+  });
+}
+
+function byTask<T extends { readonly task_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.task_id);
+    if (group === undefined) groups.set(row.task_id, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
