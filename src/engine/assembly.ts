@@ -3,7 +3,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, taskRules } from '../config/settings.ts';
-import { openForWriting } from '../store/database.ts';
+import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
 import { Writer } from '../store/writer.ts';
 import { createCalendar } from './calendar.ts';
 import { Engine } from './engine.ts';
@@ -37,12 +37,15 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     return {
       engine,
       close() {
-        engine.stop();
-        database.close();
+        try {
+          engine.stop();
+        } finally {
+          database.close();
+        }
       },
     };
   } catch (error) {
     database.close();
-    throw error;
+    throw isStorageFailure(error) ? storageError(file, error) : error;
   }
 }

@@ -2,17 +2,18 @@
 // stored in one transaction; then, and only then, they are published. A crash loses at most what was not
 // committed, and what the PBX still knows comes back with its channel list.
 
-import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CallId, CallRecord } from '../calls/record.ts';
-import { type CallsState, describeCall, LINGER_MS, reduce } from '../calls/reducer.ts';
+import type { CallId } from '../calls/record.ts';
+import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
-import { callValues, type LocalTime } from '../store/rows.ts';
+import { isStorageFailure } from '../store/database.ts';
+import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import { applyCall, customerNumber, type TaskRules } from '../tasks/book.ts';
-import type { Task } from '../tasks/task.ts';
-import { restoreCalls } from './recovery.ts';
+import type { TaskRules } from '../tasks/book.ts';
+import { type Committed, Ledger } from './ledger.ts';
+import { endOrphans, restoreCalls } from './recovery.ts';
+import { Retention } from './retention.ts';
 import { Watch } from './watch.ts';
 
 export interface EngineOptions {
@@ -30,12 +31,6 @@ export interface EngineOptions {
   readonly journalRetentionMs: number;
   /** A queue that was full has room again. */
   readonly onRoom: () => void;
-}
-
-/** Everything that one commit wrote. */
-export interface Committed {
-  readonly calls: CallRecord[];
-  readonly tasks: Task[];
 }
 
 export interface EngineCounters {
@@ -66,20 +61,20 @@ const BUSY_EVENTS = 100;
 const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
 const RETRY_MS = 1_000;
-const PRUNE_EVERY_TICKS = 60;
-const PRUNE_ROWS_MAX = 5_000;
 
 export class Engine {
   readonly #options: EngineOptions;
   readonly #states = new Map<string, CallsState>();
   readonly #offsets = new Map<string, number>();
   readonly #watch: Watch;
-  readonly #written = new Map<CallId, string>();
+  readonly #retention: Retention;
+  readonly #ledger: Ledger;
   readonly #listeners = new Set<(committed: Committed) => void>();
   #queue: Queued[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticker: NodeJS.Timeout | null = null;
-  #ticks = 0;
+  /** Memory is ahead of the disk: a commit failed after its events were reduced. */
+  #stale = false;
   #full = false;
   #gatherMs = GATHER_MS;
   #events = 0;
@@ -90,15 +85,26 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#ledger = new Ledger(options.writer, options.taskRules, options.calendar);
     this.#watch = new Watch(options.writer);
+    this.#retention = new Retention(options.writer, options.log, options.journalRetentionMs);
   }
 
   /** Rebuilds the calls in progress and begins to take events. */
   start(): void {
-    const { writer, calls, now } = this.#options;
+    const { writer, calls, now, log } = this.#options;
+    const pbxs = calls.map(({ pbx }) => pbx);
     this.#restore();
     writer.transaction(() => {
-      for (const { pbx } of calls) this.#watch.begin(pbx);
+      const orphans = endOrphans(writer, pbxs, now());
+      if (orphans.length > 0)
+        log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
+      for (const pbx of pbxs) {
+        this.#watch.begin(pbx);
+        // A PBX that never comes back: its calls grow old all the same.
+        const offset = writer.clockOffset(pbx);
+        if (offset !== null) this.#offsets.set(pbx, offset);
+      }
     });
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
   }
@@ -109,10 +115,17 @@ export class Engine {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     while (this.#queue.length > 0 && this.#commit());
-    const { writer } = this.#options;
-    if (this.#storageProblem === null) {
-      writer.transaction(() => this.#watch.end());
+    try {
+      if (this.#storageProblem === null) this.#options.writer.transaction(() => this.#watch.end());
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      this.#fail(error);
     }
+    if (this.#queue.length === 0) return;
+    this.#options.log.error(
+      { events: this.#queue.length, problem: this.#storageProblem },
+      'stopped with events that could not be stored: the next channel list tells which calls live',
+    );
   }
 
   /**
@@ -152,7 +165,7 @@ export class Engine {
 
   #restore(): void {
     const { writer, calls, now, log } = this.#options;
-    this.#written.clear();
+    this.#ledger.forgetAll();
     writer.transaction(() => {
       for (const settings of calls) {
         const { state, lost } = restoreCalls(writer, settings);
@@ -162,6 +175,7 @@ export class Engine {
         this.#states.set(settings.pbx, state);
       }
     });
+    this.#stale = false;
   }
 
   #schedule(delayMs: number): void {
@@ -181,8 +195,10 @@ export class Engine {
     if (oldest === undefined) return true;
     let committed: Committed;
     try {
+      if (this.#stale) this.#restore();
       committed = writer.transaction(() => this.#apply(batch));
     } catch (error) {
+      if (!isStorageFailure(error)) throw error;
       this.#fail(error);
       return false;
     }
@@ -204,22 +220,20 @@ export class Engine {
     return true;
   }
 
-  /** The disk did not take it: memory goes back to what the disk holds, the events stay in the queue. */
+  /** The disk did not take it: the events stay in the queue, and before the next try memory goes back to what the
+   * disk holds. */
   #fail(error: unknown): void {
     this.#failedCommits++;
     const message = error instanceof Error ? error.message : String(error);
     if (this.#storageProblem === null)
       this.#options.log.error({ err: error }, 'cannot store events: trying again');
     this.#storageProblem = message;
-    try {
-      this.#restore();
-    } catch {
-      // Reading fails as well: the next try begins with this again, because the commit will fail first.
-    }
+    this.#stale = true;
   }
 
   #apply(batch: readonly Queued[]): Committed {
-    const { writer } = this.#options;
+    const { writer, now } = this.#options;
+    const savedAt = now();
     const dirty = new Map<CallId, CallsState>();
     const saved: Committed = { calls: [], tasks: [] };
     const since = new Map<string, EpochMs>();
@@ -227,7 +241,8 @@ export class Engine {
       const state = this.#states.get(pbx);
       if (state === undefined) continue;
       // A long backlog in one batch: the reducer is about to forget calls that ended in it.
-      if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS) this.#save(dirty, saved);
+      if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS)
+        this.#ledger.save(dirty, saved, savedAt);
       if (dirty.size === 0) since.clear();
       if (!since.has(pbx)) since.set(pbx, event.at);
       this.#watch.observe(pbx, event);
@@ -236,51 +251,21 @@ export class Engine {
         const known = step.event === event ? body : null;
         writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
         for (const { id, into } of step.merged) {
-          writer.mergeCall(id, into);
+          this.#ledger.merge(id, into);
           dirty.delete(id);
-          this.#written.delete(id);
         }
         for (const id of step.changed) dirty.set(id, state);
       }
     }
-    this.#save(dirty, saved);
+    this.#ledger.save(dirty, saved, savedAt);
     return saved;
   }
 
-  /** Writes the records of the calls that changed, and what they do to tasks. Empties `dirty`. */
-  #save(dirty: Map<CallId, CallsState>, saved: Committed): void {
-    const { writer, calendar, now } = this.#options;
-    const savedAt = now();
-    for (const [id, state] of dirty) {
-      // null: so far this call is plumbing only, nobody calls anybody.
-      const call = describeCall(state, id);
-      if (call === null) continue;
-      const values = callValues(call, calendar(call.startedAt));
-      const print = hash('sha1', values.join('\n'), 'base64');
-      if (this.#written.get(id) === print) continue;
-      this.#written.set(id, print);
-      writer.saveCall(values, savedAt);
-      saved.calls.push(call);
-      const task = call.state === 'ended' ? this.#count(call, savedAt) : null;
-      if (task !== null) saved.tasks.push(task);
-    }
-    dirty.clear();
-  }
-
-  /** An ended call counts for its customer's task once, whatever is replayed. */
-  #count(call: CallRecord, now: EpochMs): Task | null {
-    const { writer, taskRules } = this.#options;
-    const number = customerNumber(call);
-    if (number === null || writer.hasCounted(call.id)) return null;
-    const change = applyCall(writer.openTask(number), call, taskRules);
-    if (change === null) return null;
-    writer.saveTask(change.task, call.id, change.role, now);
-    return change.task;
-  }
-
   #tick(now: EpochMs): void {
+    // While the disk refuses, ticks would only pile up.
+    if (this.#storageProblem !== null) return;
     for (const [pbx] of this.#states) {
-      // The PBX's time, as of its last event; before the first one there is nothing that could be late.
+      // The PBX's time, as of its last event; where nothing was ever heard, nothing can be late.
       const offset = this.#offsets.get(pbx);
       if (offset === undefined) continue;
       this.#queue.push({
@@ -290,22 +275,13 @@ export class Engine {
         arrivedAt: now,
       });
     }
-    for (const id of this.#written.keys()) if (!this.#isKnown(id)) this.#written.delete(id);
+    this.#ledger.forgetUnless((id) => this.#isKnown(id));
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
-    if (++this.#ticks % PRUNE_EVERY_TICKS === 0) this.#prune(now);
+    this.#retention.tick(now);
   }
 
   #isKnown(id: CallId): boolean {
     for (const state of this.#states.values()) if (state.calls.has(id)) return true;
     return false;
-  }
-
-  #prune(now: EpochMs): void {
-    const { writer, journalRetentionMs, log } = this.#options;
-    try {
-      writer.transaction(() => writer.pruneJournal(now - journalRetentionMs, PRUNE_ROWS_MAX));
-    } catch (error) {
-      log.warn({ err: error }, 'cannot remove old journal entries: trying again later');
-    }
   }
 }

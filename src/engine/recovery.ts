@@ -3,7 +3,7 @@
 import type { CallId } from '../calls/record.ts';
 import { type CallsState, createCalls, openCalls, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
-import { type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
+import { type EpochMs, type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import type { Writer } from '../store/writer.ts';
 
 export interface Restored {
@@ -22,4 +22,11 @@ export function restoreCalls(writer: Writer, settings: CallSettings): Restored {
   const rebuilt = new Set(openCalls(state));
   const lost = writer.openCalls(settings.pbx).filter((id) => !rebuilt.has(id) || unreadable.has(id));
   return { state, lost };
+}
+
+/** Calls of PBXs that are no longer configured: nobody will hear how they ended. Returns those it ended. */
+export function endOrphans(writer: Writer, configured: readonly string[], now: EpochMs): readonly CallId[] {
+  const orphans = writer.openCallsElsewhere(configured);
+  for (const id of orphans) writer.endUnknown(id, now);
+  return orphans;
 }

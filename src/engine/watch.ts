@@ -9,7 +9,9 @@ const SEEN_EVERY_MS = 5_000;
 
 export class Watch {
   readonly #writer: Writer;
+  /** As stored. */
   readonly #seen = new Map<string, EpochMs>();
+  readonly #last = new Map<string, EpochMs>();
   /** PBXs whose channels have not been listed since the start or since the link was lost. */
   readonly #dark = new Set<string>();
 
@@ -35,6 +37,7 @@ export class Watch {
       this.#dark.delete(pbx);
     }
     if (this.#dark.has(pbx)) return;
+    this.#last.set(pbx, event.at);
     if (Math.abs(event.at - (this.#seen.get(pbx) ?? 0)) < SEEN_EVERY_MS) return;
     this.#seen.set(pbx, event.at);
     this.#writer.see(pbx, event.at);
@@ -42,6 +45,6 @@ export class Watch {
 
   /** The daemon stops: what is still in sight was seen until now. */
   end(): void {
-    for (const [pbx, at] of this.#seen) if (!this.#dark.has(pbx)) this.#writer.see(pbx, at);
+    for (const [pbx, at] of this.#last) if (!this.#dark.has(pbx)) this.#writer.see(pbx, at);
   }
 }

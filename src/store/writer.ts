@@ -9,6 +9,17 @@ import type { Database } from './database.ts';
 import { CALL_COLUMNS, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
 import type { JournalRow, TaskHistoryRow, TaskRow } from './schema.ts';
 
+/** A stretch of the journal to look through. */
+export interface JournalSlice {
+  /** The entry after which it begins. */
+  readonly after: number;
+  readonly limit: number;
+  /** What is older than this goes, */
+  readonly before: EpochMs;
+  /** and what is up to this entry. */
+  readonly upTo: number;
+}
+
 export class Writer {
   readonly #db: Database;
   readonly #statements: ReturnType<typeof prepare>;
@@ -78,6 +89,16 @@ export class Writer {
     return this.#statements.openCalls.all(pbx) as CallId[];
   }
 
+  /** Open calls of PBXs that are not among these. */
+  openCallsElsewhere(pbxs: readonly string[]): CallId[] {
+    return this.#statements.openCallsElsewhere.all(JSON.stringify(pbxs)) as CallId[];
+  }
+
+  /** What the PBX's clock was ahead of ours when an open call was last heard of; null when there is none. */
+  clockOffset(pbx: string): number | null {
+    return (this.#statements.clockOffset.get(pbx) as number | null | undefined) ?? null;
+  }
+
   /**
    * Events of the open calls of a PBX and of every call that lived beside them (people of several calls meet in
    * conferences), in the order in which they were reduced.
@@ -108,9 +129,18 @@ export class Writer {
     this.#statements.closeGaps.run(at, pbx);
   }
 
-  /** Removes up to `limit` journal entries of ended calls older than `before`; returns how many. */
-  pruneJournal(before: EpochMs, limit: number): number {
-    return this.#statements.prune.run(before, limit).changes;
+  lastJournalSeq(): number {
+    return Number(this.#statements.lastJournalSeq.get() ?? 0);
+  }
+
+  /** Removes what is old in a slice, but for calls in progress. `last`: where the slice ends, null at the end of the
+   * journal. `old`: entries that were to go. */
+  pruneJournal({ after, limit, before, upTo }: JournalSlice): { last: number | null; old: number } {
+    const slice = this.#statements.slice.get({ after, limit, before, upTo });
+    const { last, old } = slice as { last: number | null; old: number | null };
+    if (last === null || !old) return { last, old: 0 };
+    this.#statements.prune.run({ after, last, before, upTo });
+    return { last, old };
   }
 
   #lastSeq(): number {
@@ -149,6 +179,13 @@ function prepare(db: Database) {
     countCall: db.prepare('INSERT INTO task_calls (call_id, task_id, role) VALUES (?, ?, ?)'),
     addHistory: db.prepare('INSERT INTO task_history VALUES (?, ?, ?, ?, ?, ?)'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
+    openCallsElsewhere: db
+      .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")
+      .pluck(),
+    clockOffset: db
+      .prepare(`SELECT max(journal.at) - max(calls.changed_at) FROM calls JOIN journal ON journal.call_id = calls.id
+        WHERE calls.pbx = ? AND calls.state <> 'ended'`)
+      .pluck(),
     openJournal: db.prepare(`WITH oldest AS (
         SELECT min(journal.seq) AS seq FROM journal JOIN calls ON calls.id = journal.call_id
         WHERE calls.pbx = @pbx AND calls.state <> 'ended')
@@ -163,8 +200,11 @@ function prepare(db: Database) {
     openGap: db.prepare('SELECT id FROM gaps WHERE pbx = ? AND ended_at IS NULL').pluck(),
     addGap: db.prepare('INSERT INTO gaps (pbx, started_at, reason) VALUES (?, ?, ?)'),
     closeGaps: db.prepare('UPDATE gaps SET ended_at = max(?, started_at) WHERE pbx = ? AND ended_at IS NULL'),
-    prune: db.prepare(`DELETE FROM journal WHERE seq IN (SELECT journal.seq FROM journal
-      LEFT JOIN calls ON calls.id = journal.call_id
-      WHERE journal.at < ? AND coalesce(calls.state, 'ended') = 'ended' ORDER BY journal.seq LIMIT ?)`),
+    lastJournalSeq: db.prepare('SELECT max(seq) FROM journal').pluck(),
+    slice: db.prepare(`SELECT max(seq) AS last, sum(at < @before OR seq <= @upTo) AS old
+      FROM (SELECT seq, at FROM journal WHERE seq > @after ORDER BY seq LIMIT @limit)`),
+    prune:
+      db.prepare(`DELETE FROM journal WHERE seq > @after AND seq <= @last AND (at < @before OR seq <= @upTo)
+      AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.id = journal.call_id AND calls.state <> 'ended')`),
   };
 }

@@ -8,16 +8,8 @@ import { restoreCalls } from '../../src/engine/recovery.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import { Replay, SETTINGS } from '../support/replay.ts';
-import { traces } from '../support/traces.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
-
-const TRACES = traces('asterisk-22', 'all.ami');
-
-function eventsOf(name: string): readonly PbxEvent[] {
-  const trace = TRACES.find((each) => each.name === name);
-  if (trace === undefined) throw new Error(`no trace ${name}`);
-  return decodeRecording(trace.bytes).events;
-}
+import { eventsOf, renumber, TRACES } from './recorded.ts';
 
 function play(shop: Workshop, events: readonly PbxEvent[]): void {
   shop.engine.submit('main', events);
@@ -284,17 +276,6 @@ describe('the calendar', () => {
     expect(local(Date.parse('2026-10-25T23:30:00Z'))).toMatchObject({ day: '2026-10-26', hour: 0 });
   });
 });
-
-/** The same call once more, with other legs, another caller and a later time. */
-function renumber(events: readonly PbxEvent[], copy: number): PbxEvent[] {
-  const text = JSON.stringify(events)
-    .replaceAll('labpbx-', `lab${copy}-`)
-    .replaceAll('79161234567', `7916${String(1_000_000 + copy)}`);
-  return (JSON.parse(text) as PbxEvent[]).map((event) => {
-    const bridge = 'bridge' in event && event.bridge !== null ? { bridge: `${event.bridge}-${copy}` } : {};
-    return { ...event, ...bridge, at: event.at + copy * 1_000 } as PbxEvent;
-  });
-}
 
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 1_000 && !condition(); i++) await new Promise((done) => setTimeout(done, 10));
