@@ -22,3 +22,11 @@ export function renumber(events: readonly PbxEvent[], copy: number): PbxEvent[] 
     return { ...event, ...bridge, at: event.at + copy * 1_000 } as PbxEvent;
   });
 }
+
+/** Every recorded call again and again, in one stream. */
+export function busyDay(): PbxEvent[] {
+  const names = TRACES.map(({ name }) => name);
+  return Array.from({ length: 8 }, (_none, round) =>
+    names.flatMap((name, i) => renumber(eventsOf(name), round * names.length + i)),
+  ).flat();
+}
