@@ -81,7 +81,7 @@ const queueSchema = z.object({
   joinedAt: timeSchema,
   leftAt: timeSchema.nullable(),
   waitMs: durationSchema.nullable(),
-  result: z.enum(QUEUE_RESULTS).nullable(),
+  result: z.enum(QUEUE_RESULTS).nullable().describe('null while it lasts, and when nobody saw its end'),
 });
 
 const transferSchema = z.object({
@@ -107,7 +107,10 @@ export const callSchema = z
     answeredAt: timeSchema.nullable().describe('First moment of the first talk between people'),
     endedAt: timeSchema.nullable().describe('null while it lasts, and when nobody saw the end'),
     disposition: z.enum(DISPOSITIONS).nullable().describe('null while it lasts'),
-    reason: z.enum(REASONS).nullable().describe('Why an inbound call was missed'),
+    reason: z
+      .enum(REASONS)
+      .nullable()
+      .describe('Why an inbound call was missed; null also when nobody saw enough'),
     hungUpBy: z.enum(['customer', 'agent', 'pbx', 'unknown']).nullable(),
     hangupCause: causeSchema.nullable(),
     afterHours: z.boolean().describe('Started outside the configured working time'),

@@ -44,6 +44,7 @@ function createLeg(state: CallsState, facts: LegFacts, at: EpochMs, announced: b
     ended: false,
     cause: null,
     hangupRequestedAt: null,
+    endedBy: null,
     pair: null,
     room: null,
     held: false,
@@ -138,6 +139,7 @@ export function onLegHungUp(state: CallsState, event: EventOf<'leg-hungup'>, cha
   const leg = state.legs.get(event.leg);
   if (leg === undefined || leg.ended) return;
   if (event.by === 'party') leg.hangupRequestedAt ??= event.at;
+  leg.endedBy = leg.hangupRequestedAt === null ? event.by : 'party';
   endLeg(state, leg, event.at, event.cause, changes);
 }
 

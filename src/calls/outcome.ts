@@ -26,14 +26,23 @@ export function outcomeOf(call: Call, roles: Roles): Outcome {
   return { disposition: attemptResult(call, roles), reason: null, hungUpBy };
 }
 
-/** Why an inbound call was missed: the first reason that fits, in this order. */
-function reasonOf(call: Call, roles: Roles): MissedReason {
-  const gaveUp = call.legs.some((leg) => roles.isCustomer(leg) && leg.hangupRequestedAt !== null);
+/** Did one of them ask to end it? null: nobody saw. */
+function hasGivenUp(legs: readonly Leg[]): boolean | null {
+  if (legs.some((leg) => leg.hangupRequestedAt !== null)) return true;
+  return legs.some((leg) => leg.ended && leg.endedBy === null) ? null : false;
+}
+
+/** Why an inbound call was missed: the first reason that fits, in this order; null when nobody saw enough. */
+function reasonOf(call: Call, roles: Roles): MissedReason | null {
   if (call.voicemailAt !== null) return 'voicemail';
   const visit = call.visits.at(-1);
   if (visit !== undefined) {
-    return visitResult(call, visit, roles) === 'abandoned' ? 'abandoned_queue' : 'queue_timeout';
+    const result = visitResult(call, visit, roles);
+    if (result === null) return null;
+    return result === 'abandoned' ? 'abandoned_queue' : 'queue_timeout';
   }
+  const gaveUp = hasGivenUp(call.legs.filter((leg) => roles.isCustomer(leg)));
+  if (gaveUp === null) return null;
   if (call.offers.length > 0) return gaveUp ? 'abandoned_ringing' : refusalOf(call);
   if (gaveUp) return 'abandoned_ivr';
   const greeted = call.legs.some((leg) => roles.isCustomer(leg) && leg.answeredAt !== null);
@@ -108,8 +117,12 @@ function whoHungUp(call: Call, roles: Roles): HungUpBy {
   const customerAt = earliest(
     call.legs.filter((leg) => roles.isCustomer(leg)).map((leg) => leg.hangupRequestedAt),
   );
-  const agentAt = earliest(agentLegs(call, roles).map((leg) => leg.hangupRequestedAt));
-  if (customerAt === null && agentAt === null) return call.incomplete ? 'unknown' : 'pbx';
+  const agents = agentLegs(call, roles);
+  const agentAt = earliest(agents.map((leg) => leg.hangupRequestedAt));
+  if (customerAt === null && agentAt === null) {
+    const people = [...call.legs.filter((leg) => roles.isCustomer(leg)), ...agents];
+    return hasGivenUp(people) === null ? 'unknown' : 'pbx';
+  }
   if (roles.direction === 'internal') return 'agent';
   if (customerAt === null) return 'agent';
   return agentAt !== null && agentAt < customerAt ? 'agent' : 'customer';
@@ -123,7 +136,7 @@ function agentLegs(call: Call, roles: Roles): Leg[] {
   const end = last.endedAt ?? call.endedAt ?? 0;
   return call.legs.filter((leg) => {
     if (leg.kind === 'plumbing' || roles.isCustomer(leg) || (leg.agent ?? leg.id) !== last.key) return false;
-    return leg.hangupRequestedAt !== null && leg.hangupRequestedAt >= end - RACE_MS;
+    return (leg.hangupRequestedAt ?? leg.endedAt ?? end) >= end - RACE_MS;
   });
 }
 
@@ -172,7 +185,7 @@ function gaveUpBefore(call: Call, offer: OpenOffer, endedAt: EpochMs): boolean {
   });
 }
 
-/** The truth of one queue visit; null while the caller waits. */
+/** The truth of one queue visit; null while the caller waits, and when nobody saw how it ended. */
 export function visitResult(call: Call, visit: OpenVisit, roles: Roles): QueueVisit['result'] {
   const { leftAt, result, leg } = visit;
   if (result !== null && result !== 'left') return result;
@@ -180,8 +193,10 @@ export function visitResult(call: Call, visit: OpenVisit, roles: Roles): QueueVi
   const left = leftAt ?? call.endedAt ?? 0;
   if (call.talks.some((talk) => Math.abs(talk.startedAt - left) <= RACE_MS)) return 'answered';
   const customers = [leg, ...call.legs.filter((each) => roles.isCustomer(each))];
-  const gaveUp = customers.some(({ hangupRequestedAt }) => {
-    return hangupRequestedAt !== null && hangupRequestedAt <= left + SAME_MOMENT_MS;
-  });
+  const gone = customers.filter(
+    (each) => (each.hangupRequestedAt ?? each.endedAt ?? left) <= left + SAME_MOMENT_MS,
+  );
+  const gaveUp = hasGivenUp(gone);
+  if (gaveUp === null) return null;
   return gaveUp ? 'abandoned' : 'timeout';
 }

@@ -38,6 +38,8 @@ export interface Leg {
   cause: HangupCause | null;
   /** When the far end asked to end this leg; null when it did not. */
   hangupRequestedAt: EpochMs | null;
+  /** null while it lives, and for ever when nobody saw who ended it. */
+  endedBy: 'party' | 'pbx' | null;
   pair: Leg | null;
   room: Room | null;
   held: boolean;

@@ -92,7 +92,8 @@ export type PbxEvent =
       readonly type: 'leg-hungup';
       readonly leg: LegId;
       readonly cause: HangupCause;
-      /** Who ended this leg, when the PBX says so with the hang-up itself; else null. */
+      /** Who ended this leg: the far end or the PBX; null when nobody saw. A PBX that tells of every request of a
+       * far end has ended by itself what nobody asked for; only its translator knows that. */
       readonly by: 'party' | 'pbx' | null;
     } & At)
   /** Two halves of one wire (Local, loopback): what enters one leaves the other. */

@@ -75,6 +75,34 @@ describe('hang-ups', () => {
     expect(studio.replay.call).toMatchObject({ endedAt: hungUpAt, hungUpBy: 'agent' });
   });
 
+  test.each([
+    ['a caller who leaves the menu', 'NORMAL_CLEARING', { hungUpBy: 'unknown', reason: null }],
+    ['a caller who cancels', 'ORIGINATOR_CANCEL', { hungUpBy: 'customer', reason: 'abandoned_ivr' }],
+  ])('%s, without HANGUP_COMPLETE and DESTROY', (_name, cause, told) => {
+    const studio = new Studio().incoming('a', CUSTOMER, '5001').execute('a', 'playback', 'menu').wait(1);
+    if (cause === 'NORMAL_CLEARING') studio.answer('a').wait(3);
+    studio.say('CHANNEL_HANGUP', 'a', { 'Hangup-Cause': cause }).wait(20).say('HEARTBEAT', null);
+    expect(studio.replay.call).toMatchObject({ disposition: 'missed', ...told });
+    expect(studio.replay.tasks).toHaveLength(1);
+  });
+
+  test('a menu that the PBX ends is not the caller giving up', () => {
+    const studio = new Studio().incoming('a', CUSTOMER, '5001').answer('a').wait(3).hangup('a', 'send_bye');
+    expect(studio.replay.call).toMatchObject({ hungUpBy: 'pbx', reason: 'not_offered' });
+  });
+
+  test('a queue that nobody saw the caller leave tells no result', () => {
+    const studio = new Studio().incoming('a', CUSTOMER, '5001').answer('a');
+    studio.custom('callcenter::info', 'a', {
+      'CC-Action': 'member-queue-start',
+      'CC-Queue': 'sales@default',
+      'CC-Member-Session-UUID': uuid('a'),
+    });
+    studio.wait(9).say('CHANNEL_HANGUP', 'a', { 'Hangup-Cause': 'NORMAL_CLEARING' });
+    expect(studio.replay.call).toMatchObject({ disposition: 'missed', reason: null, hungUpBy: 'unknown' });
+    expect(studio.replay.call.queues).toMatchObject([{ queue: 'sales', result: null }]);
+  });
+
   test('time alone tells them when no event comes', () => {
     const studio = talking().say('CHANNEL_HANGUP', 'a', { 'Hangup-Cause': 'ALLOTTED_TIMEOUT' });
     expect(studio.translation.tick(studio.nowMs + 1_000)).toEqual([]);

@@ -45,10 +45,13 @@ export function coreShowChannelsComplete(frame: AmiFrame, at: EpochMs, memory: M
   const action = field(frame, 'actionid');
   const listed = memory.listed(action);
   memory.lists.delete(action);
+  const first = action.startsWith(FIRST_LIST_ACTION);
   const idOf = new Map(listed.map((channel) => [channel.facts.name, channel.facts.leg]));
   const channels = listed.map((channel): ListedChannel => {
-    if (!memory.known.has(channel.facts.leg)) memory.known.set(channel.facts.leg, null);
+    const { leg } = channel.facts;
+    if (first) memory.found.add(leg);
+    if (!memory.known.has(leg)) memory.known.set(leg, null);
     return { ...channel, pair: channel.pair === null ? null : (idOf.get(channel.pair) ?? null) };
   });
-  return [{ type: 'channels-listed', at, first: action.startsWith(FIRST_LIST_ACTION), channels }];
+  return [{ type: 'channels-listed', at, first, channels }];
 }

@@ -20,6 +20,10 @@ export const FIRST_LIST_ACTION = 'ringback-first';
 export class Memory {
   readonly known = new Map<LegId, 'other' | 'special' | null>();
   readonly gone = new Set<LegId>();
+  /** Live channels whose far end asked to end them. */
+  readonly asked = new Set<LegId>();
+  /** Channels that lived before this connection: their far ends may have asked unheard. */
+  readonly found = new Set<LegId>();
   /** Channel list under way, by ActionID. */
   readonly lists = new Map<string, ListedChannel[]>();
   /** `PJSIP/101` → the latest channel that the PBX made to ring it. */
@@ -59,6 +63,8 @@ export class Memory {
 
   forget(leg: LegId): void {
     this.known.delete(leg);
+    this.asked.delete(leg);
+    this.found.delete(leg);
     this.gone.add(leg);
     if (this.gone.size <= GONE_MAX) return;
     for (const oldest of this.gone) {

@@ -138,18 +138,27 @@ function hold(type: 'leg-held' | 'leg-unheld'): Translator {
   };
 }
 
-function hangupRequest(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
+function hangupRequest(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
   const leg = field(frame, 'uniqueid');
-  return leg === '' ? NOTHING : [{ type: 'hangup-requested', at, leg }];
+  if (leg === '') return NOTHING;
+  if (memory.known.has(leg)) memory.asked.add(leg);
+  return [{ type: 'hangup-requested', at, leg }];
 }
 
 function hangup(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
   const leg = field(frame, 'uniqueid');
   if (leg === '') return NOTHING;
+  const by = whoHungUp(leg, memory);
   memory.forget(leg);
   const raw = field(frame, 'cause');
   const q850 = /^\d{1,3}$/.test(raw) ? Number(raw) : null;
-  return [{ type: 'leg-hungup', at, leg, cause: { q850, raw }, by: null }];
+  return [{ type: 'leg-hungup', at, leg, cause: { q850, raw }, by }];
+}
+
+/** Asterisk tells of every request of a far end (HangupRequest): what nobody asked for, it did itself. */
+function whoHungUp(leg: LegId, memory: Memory): 'party' | 'pbx' | null {
+  if (memory.asked.has(leg)) return 'party';
+  return memory.found.has(leg) ? null : 'pbx';
 }
 
 function localBridge(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {

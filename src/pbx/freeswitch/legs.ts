@@ -2,13 +2,15 @@
 // A hang-up is told with HANGUP_COMPLETE, which says who hung up, but with the time of CHANNEL_HANGUP; when it
 // does not come in time (slow CDR module, lost event) the hang-up is told without.
 
-import type { EpochMs, LegFacts, PbxEvent } from '../../events/vocabulary.ts';
+import type { DialResult, EpochMs, LegFacts, PbxEvent } from '../../events/vocabulary.ts';
 import { endConsulting, enterOnAnswer, leaveAll } from './bridges.ts';
 import { causeOf, resultOf } from './causes.ts';
 import { diallerOf, isUnannounced, kinOf, numberIn, readChannel } from './channel.ts';
 import { type EslEvent, firstOf, header, timeOf } from './event.ts';
 import type { Line, Memory } from './memory.ts';
 import { leaveCallerBehind, settleTransfer, takeInheritance } from './transfers.ts';
+
+const REFUSALS: ReadonlySet<DialResult> = new Set(['busy', 'rejected', 'unavailable', 'no_answer']);
 
 /** How long a hang-up waits for its last word. */
 const LAST_WORD_MS = 2_000;
@@ -148,12 +150,9 @@ export function onHangup(event: EslEvent, at: EpochMs, memory: Memory): PbxEvent
     return [];
   }
   const cause = header(event, 'Hangup-Cause');
-  const partner = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg);
-  const isPerson = line.endpoint !== null;
-  const leftFirst =
-    isPerson && partner !== undefined && memory.lines.has(partner) && !memory.hangups.has(partner);
+  const guess = guessWhoHungUp(line, cause, memory);
   leaveCallerBehind(line, at, memory);
-  memory.hangups.set(line.leg, { at, cause, by: whoHungUp(event), leftFirst });
+  memory.hangups.set(line.leg, { at, cause, by: whoHungUp(event), guess });
   const dialler = line.dialler === null ? null : memory.line(line.dialler);
   return [
     ...settleTransfer(line),
@@ -219,6 +218,19 @@ function whoHungUp(event: EslEvent): 'party' | 'pbx' | null {
   return said.startsWith('send') ? 'pbx' : null;
 }
 
+/** What a hang-up shows when its last word is lost. */
+function guessWhoHungUp(line: Line, cause: string, memory: Memory): 'party' | 'pbx' | null {
+  // A caller who gives up before the answer; the legs that rang for it are taken back by the PBX.
+  if (cause === 'ORIGINATOR_CANCEL') return line.origin === 'incoming' ? 'party' : 'pbx';
+  // A caller is told what became of the ringing; nobody hangs up with such a cause.
+  if (line.origin === 'incoming' && !line.answered && REFUSALS.has(resultOf(cause))) return 'pbx';
+  if (cause !== 'NORMAL_CLEARING' || line.endpoint === null) return null;
+  // Of two that talked, the one that cleared first put the receiver down.
+  const partner = line.bridges.at(-1)?.legs.find((leg) => leg !== line.leg);
+  const isFirst = partner !== undefined && memory.lines.has(partner) && !memory.hangups.has(partner);
+  return isFirst ? 'party' : null;
+}
+
 /** Hang-ups that waited long enough. */
 export function tellOverdue(now: EpochMs, memory: Memory): PbxEvent[] {
   const events: PbxEvent[] = [];
@@ -233,8 +245,6 @@ export function tellHangup(leg: string, memory: Memory): PbxEvent[] {
   const hangup = memory.hangups.get(leg);
   if (hangup === undefined) return [];
   memory.forget(leg);
-  const { at, cause, leftFirst } = hangup;
-  // Nobody said who: of two that talked, the one that cleared first put the receiver down.
-  const guess = leftFirst && cause === 'NORMAL_CLEARING' ? 'party' : null;
+  const { at, cause, guess } = hangup;
   return [{ type: 'leg-hungup', at, leg, cause: causeOf(cause), by: hangup.by ?? guess }];
 }

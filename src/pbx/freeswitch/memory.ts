@@ -74,8 +74,8 @@ export interface PendingHangup {
   readonly at: EpochMs;
   readonly cause: string;
   by: 'party' | 'pbx' | null;
-  /** It was talking and was the first of the two to go. */
-  readonly leftFirst: boolean;
+  /** As far as it shows without: believed when nobody says better. */
+  readonly guess: 'party' | 'pbx' | null;
 }
 
 export class Memory {
