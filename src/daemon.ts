@@ -66,6 +66,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     log,
     now: Date.now,
     reads,
+    execute: engine.execute,
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),

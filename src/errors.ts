@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'not_found'
   | 'conflict'
   | 'unauthorized'
+  | 'forbidden'
   | 'unreachable'
   | 'rate_limited'
   | 'timeout'
@@ -16,16 +17,19 @@ export type ErrorCode =
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly string[];
+  /** What the thing that could not be changed is like now; undefined when that does not matter. */
+  readonly current: unknown;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: readonly string[]; cause?: unknown } = {},
+    options: { details?: readonly string[]; cause?: unknown; current?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details ?? [];
+    this.current = options.current;
   }
 }
 
@@ -35,6 +39,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   conflict: 409,
   unauthorized: 401,
+  forbidden: 403,
   unreachable: 503,
   rate_limited: 429,
   timeout: 503,
@@ -49,6 +54,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 66,
   conflict: 73,
   unauthorized: 77,
+  forbidden: 77,
   unreachable: 69,
   rate_limited: 75,
   timeout: 75,

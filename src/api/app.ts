@@ -12,10 +12,12 @@ import {
   LogController,
 } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
 import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
@@ -38,8 +40,8 @@ const SECURITY_HEADERS = {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the token's holder; null without a valid token. */
-    holder: string | null;
+    /** Who asks; null without a valid token. */
+    holder: Holder | null;
   }
 }
 
@@ -72,7 +74,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   addHealthRoutes(app, deps);
   await app.register(
     async (api) => {
-      api.addHook('onRequest', requireToken);
+      api.addHook('onRequest', async (request) => void holderOf(request));
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
       addPbxRoutes(api, deps);
@@ -98,7 +100,7 @@ async function limitRate(app: FastifyInstance, deps: ApiDeps): Promise<void> {
     global: true,
     timeWindow: 60_000,
     keyGenerator: (request) => {
-      if (request.holder !== null) return `token:${request.holder}`;
+      if (request.holder !== null) return `token:${request.holder.name}`;
       return isRefused(request) ? `refused:${request.ip}` : `open:${request.ip}`;
     },
     max: (request) => (isRefused(request) ? REFUSALS_PER_MINUTE : deps.config.api.requestsPerMinute),
@@ -108,13 +110,6 @@ async function limitRate(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         `Too many requests: ${context.max} a minute are allowed. Wait ${context.after}.`,
       ),
   });
-}
-
-async function requireToken(request: FastifyRequest): Promise<void> {
-  if (request.holder !== null) return;
-  const wanted = 'Send "Authorization: Bearer TOKEN" with a token from api.tokens of the configuration.';
-  const what = request.headers.authorization === undefined ? 'No token.' : 'This token is not known.';
-  throw new AppError('unauthorized', `${what} ${wanted}`);
 }
 
 async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {

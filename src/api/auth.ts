@@ -3,26 +3,26 @@
 // is compared every time.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Holder } from '../desk/scopes.ts';
 
-export interface ApiToken {
-  readonly name: string;
+export interface ApiToken extends Holder {
   readonly token: string;
 }
 
-/** Returns the name of the holder of an `Authorization` header; null when there is none. */
-export type Authenticate = (header: string | undefined) => string | null;
+/** Returns the holder of the token in an `Authorization` header; null when there is none. */
+export type Authenticate = (header: string | undefined) => Holder | null;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 export function createAuthenticate(tokens: readonly ApiToken[]): Authenticate {
-  const known = tokens.map(({ name, token }) => ({ name, hash: digest(token) }));
+  const known = tokens.map(({ token, ...holder }) => ({ holder, hash: digest(token) }));
   return (header) => {
     const given = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
     if (given === undefined) return null;
     const hash = digest(given);
-    let holder: string | null = null;
+    let holder: Holder | null = null;
     for (const token of known) {
-      if (timingSafeEqual(token.hash, hash)) holder = token.name;
+      if (timingSafeEqual(token.hash, hash)) holder = token.holder;
     }
     return holder;
   };

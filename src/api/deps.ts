@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
+import type { Execute } from '../desk/order.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { LinkStatus } from '../pbx/link.ts';
 import type { Queries } from '../store/queries.ts';
@@ -12,6 +13,8 @@ export interface ApiDeps {
   readonly log: Logger;
   readonly now: () => EpochMs;
   readonly reads: Queries;
+  /** Changes something: an order to the engine. */
+  readonly execute: Execute;
   readonly links: () => readonly LinkStatus[];
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;

@@ -13,10 +13,11 @@ const problemSchema = z
       message: z.string().describe('What happened, to what, and what to do'),
       details: z.array(z.string()).describe('One sentence for each single problem'),
     }),
+    current: z.unknown().optional().describe('With 409: what could not be changed, as it is now'),
   })
   .meta({ id: 'Problem', description: 'Every problem answer has this shape' });
 
-type ProblemStatus = 400 | 401 | 404 | 429;
+type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 429 | 503;
 
 /** For the `response` part of a route's schema. */
 export function problemResponses<const S extends readonly ProblemStatus[]>(...statuses: S) {

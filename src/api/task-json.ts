@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { EpochMs } from '../events/vocabulary.ts';
-import type { Task } from '../tasks/task.ts';
+import { isOpen, TASK_EVENTS, type Task } from '../tasks/task.ts';
 import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import { TASK_EXAMPLE } from './examples.ts';
 
@@ -16,9 +16,11 @@ const closureSchema = z.object({
 
 const historySchema = z.object({
   at: timeSchema,
-  event: z.string(),
+  event: z.enum(TASK_EVENTS),
   call: z.string().nullable(),
   agent: z.string().nullable(),
+  actor: z.string().nullable().describe('The key that asked for it; null when a call or time did it'),
+  note: z.string().nullable().describe('Words of a person, or what changed'),
 });
 
 export const taskSchema = z
@@ -38,12 +40,16 @@ export const taskSchema = z
     lastAttemptResult: z.string().nullable(),
     dueAt: timeSchema.nullable(),
     overdue: z.boolean(),
+    team: z.string().nullable(),
+    priority: z.int().min(0).describe('Higher is called first; 0 is ordinary'),
+    escalations: z.int().min(0).describe('Steps of escalation taken'),
     assignee: z.string().nullable(),
     claimedBy: z.string().nullable(),
     claimExpiresAt: timeSchema.nullable(),
     snoozedUntil: timeSchema.nullable(),
     closedAt: timeSchema.nullable(),
     closedBy: closureSchema.nullable(),
+    result: z.string().nullable().describe('What a person said when closing it by hand'),
     history: z.array(historySchema),
   })
   .meta({
@@ -71,7 +77,11 @@ export function taskJson(task: Task, now: EpochMs): TaskJson {
     lastAttemptAt: isoTimeOrNull(task.lastAttemptAt),
     lastAttemptResult: task.lastAttemptResult,
     dueAt: isoTimeOrNull(task.dueAt),
-    overdue: task.dueAt !== null && task.closedAt === null && task.dueAt < now,
+    overdue:
+      task.overdue || (isOpen(task) && task.status !== 'snoozed' && task.dueAt !== null && task.dueAt <= now),
+    team: task.team,
+    priority: task.priority,
+    escalations: task.escalations,
     assignee: task.assignee,
     claimedBy: task.claimedBy,
     claimExpiresAt: isoTimeOrNull(task.claimExpiresAt),
@@ -81,6 +91,7 @@ export function taskJson(task: Task, now: EpochMs): TaskJson {
       task.closedBy === null
         ? null
         : { kind: task.closedBy.kind, agent: task.closedBy.agent, call: task.closedBy.call },
-    history: task.history.map(({ at, event, call, agent }) => ({ at: isoTime(at), event, call, agent })),
+    result: task.result,
+    history: task.history.map(({ at, ...entry }) => ({ at: isoTime(at), ...entry })),
   };
 }

@@ -4,7 +4,7 @@
 import type { CallId, CallRecord } from '../calls/record.ts';
 import { createCalls, describeCall, reduce } from '../calls/reducer.ts';
 import type { Config } from '../config/schema.ts';
-import { callSettings, taskRules } from '../config/settings.ts';
+import { callSettings, configuredLists, taskRules } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import {
@@ -14,6 +14,8 @@ import {
 } from '../pbx/asterisk/recording.ts';
 import { decodeRecording as decodeEsl, isEslRecording } from '../pbx/freeswitch/recording.ts';
 import { applyCall, customerNumber } from '../tasks/book.ts';
+import { createListing } from '../tasks/number-list.ts';
+import { ALONE } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
 
 interface Result {
@@ -33,6 +35,7 @@ interface Rehearsal {
 export function createRehearsal(config: Config, pbx: string): Rehearsal {
   const state = createCalls(callSettings(config, pbx));
   const rules = taskRules(config);
+  const around = { ...ALONE, isListed: createListing(configuredLists(config)) };
   const calls = new Map<CallId, CallRecord>();
   const counted = new Set<CallId>();
   const open = new Map<string, Task>();
@@ -44,7 +47,7 @@ export function createRehearsal(config: Config, pbx: string): Rehearsal {
     if (call.state !== 'ended' || counted.has(call.id)) return;
     counted.add(call.id);
     const number = customerNumber(call);
-    const change = number === null ? null : applyCall(open.get(number) ?? null, call, rules);
+    const change = number === null ? null : applyCall(open.get(number) ?? null, call, rules, around);
     if (change === null) return;
     tasks.set(change.task.id, change.task);
     if (change.task.closedAt === null) open.set(change.task.number, change.task);

@@ -4,6 +4,7 @@
 
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { SCOPES } from '../desk/scopes.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
 const isNumeric = (value: unknown): value is string =>
@@ -95,6 +96,30 @@ const agent = z.strictObject({
   team: text('a team name').nullable().default(null),
 });
 
+const points = () => whole(0, 1_000);
+const didPatterns = () =>
+  list(text('a dialled number, or the beginning of one followed by "*"'), 'a list of dialled numbers');
+
+const assignment = {
+  assign: choice(['fixed', 'round_robin', 'least_open']).default('fixed'),
+  /** Left out: the members of the team. */
+  agents: list(text('the id of an agent'), 'a list of agents').default([]),
+};
+
+const route = z.strictObject({
+  dids: didPatterns().default([]),
+  queues: list(text('a queue, or the beginning of one followed by "*"'), 'a list of queues').default([]),
+  team: text('a team name').nullable().default(null),
+  ...assignment,
+});
+
+const escalationStep = z.strictObject({
+  overdueMinutes: whole(0, 100_000),
+  priority: points().default(0),
+  reassign: group(assignment).nullable().default(null),
+  notify: list(text('a name of somebody to tell'), 'a list of names').default([]),
+});
+
 const ranges = () => {
   const wanted = 'ranges of "HH:MM-HH:MM" that begin before they end, separated by commas, or "closed"';
   return text(wanted).refine((value) => parseRanges(value) !== null, { error: wanted });
@@ -157,6 +182,22 @@ export const configSchema = group({
     ),
     ignoreReasons: list(choice(MISSED_REASONS), 'a list of reasons').default([]),
     shortAbandonSeconds: whole(0, 3_600).default(0),
+    leaseSeconds: whole(10, 86_400).default(300),
+    expireAfterDays: whole(0, 3_650).default(30),
+    lastAgentDays: whole(0, 3_650).default(30),
+    routes: list(route, 'a list of rules').default([]),
+    fallback: group(assignment).nullable().default(null),
+    priority: group({
+      vip: points().default(100),
+      repeat: points().default(10),
+      lostMinute: points().default(1),
+      dids: list(z.strictObject({ dids: didPatterns(), points: points() }), 'a list of rules').default([]),
+    }),
+    escalation: list(escalationStep, 'a list of steps').default([]),
+  }),
+  lists: group({
+    vip: list(numberPattern(), 'a list of numbers').default([]),
+    internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
   database: group({
     file: text('a path to the database file').default('data/ringback.db'),
@@ -170,6 +211,9 @@ export const configSchema = group({
       z.strictObject({
         name: identifier('a name for the holder of this token'),
         token: secret(TOKEN_WANTED).regex(/^[A-Za-z0-9._~+/=-]{8,200}$/, { error: TOKEN_WANTED }),
+        /** Whoever may write the configuration may do everything. */
+        scopes: list(choice(SCOPES), 'a list of scopes').default(['admin']),
+        teams: list(text('a team name'), 'a list of teams').nullable().default(null),
       }),
       'a list of tokens',
     ).default([]),

@@ -2,11 +2,16 @@
 
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
-import { afterHours, callSettings, taskRules } from '../config/settings.ts';
+import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
+import { Desk } from '../desk/desk.ts';
+import { taskHandlers } from '../desk/task-orders.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
 import { Writer } from '../store/writer.ts';
+import { createListing } from '../tasks/number-list.ts';
+import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
 import { Engine } from './engine.ts';
+import { TaskKeeper } from './task-keeper.ts';
 
 export interface Assembly {
   readonly engine: Engine;
@@ -16,15 +21,26 @@ export interface Assembly {
 
 const DAY_MS = 86_400_000;
 
+/** The part of the writing side that knows tasks and orders. */
+export function openDesk(
+  writer: Writer,
+  rules: TaskRules,
+  isListed: Surroundings['isListed'],
+): { readonly tasks: TaskKeeper; readonly desk: Desk } {
+  const tasks = new TaskKeeper(writer, rules, isListed);
+  return { tasks, desk: new Desk(writer, taskHandlers(tasks)) };
+}
+
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
 export function assembleEngine(config: Config, log: Logger, onRoom: () => void): Assembly {
   const { file, synchronous } = config.database;
   const database = openForWriting(file, { synchronous });
   try {
+    const writer = new Writer(database.db);
     const engine = new Engine({
-      writer: new Writer(database.db),
+      writer,
       calls: config.pbx.map(({ id }) => callSettings(config, id)),
-      taskRules: taskRules(config),
+      ...openDesk(writer, taskRules(config), createListing(configuredLists(config))),
       calendar: createCalendar(config.timezone, afterHours(config)),
       log,
       now: Date.now,

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
+import type { Answer, Execute } from '../desk/order.ts';
 import { AppError } from '../errors.ts';
 import type { PbxEvent } from '../events/vocabulary.ts';
 import { assembleEngine } from './assembly.ts';
@@ -14,6 +15,8 @@ import type { EngineOrder, FromEngine, ToEngine } from './protocol.ts';
 export interface EngineHost {
   /** Takes events in order. false: pause until `onRoom`; nothing is dropped. */
   submit(pbx: string, events: readonly PbxEvent[]): boolean;
+  /** Errors: AppError of the order, `storage`, `rate_limited`. */
+  readonly execute: Execute;
   counters(): EngineCounters;
   /** Commits what has arrived and closes the database. */
   stop(): Promise<void>;
@@ -38,6 +41,7 @@ function startHere({ config, log, onRoom }: EngineHostOptions): EngineHost {
   const { engine, close } = assembleEngine(config, log, onRoom);
   return {
     submit: (pbx, events) => engine.submit(pbx, events),
+    execute: (order) => engine.execute(order),
     counters: () => engine.counters(),
     stop: async () => close(),
   };
@@ -64,10 +68,18 @@ async function untilStarted(worker: Worker): Promise<void> {
   if (message.type === 'refused') throw new AppError(message.code, message.message);
 }
 
+/** An order whose answer has not come. */
+interface Asked {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: AppError) => void;
+}
+
 class ThreadHost implements EngineHost {
   readonly #worker: Worker;
   readonly #waitingMax: number;
   readonly #onRoom: () => void;
+  readonly #asked = new Map<number, Asked>();
+  #lastAsked = 0;
   #sent = 0;
   #taken = 0;
   #full = false;
@@ -79,6 +91,8 @@ class ThreadHost implements EngineHost {
     queued: 0,
     callsInMemory: 0,
     lagMs: 0,
+    changeSeq: 0,
+    outboxSeq: 0,
     storageProblem: null,
   };
 
@@ -95,6 +109,13 @@ class ThreadHost implements EngineHost {
     return !this.#full;
   }
 
+  readonly execute: Execute = (order) =>
+    new Promise((resolve, reject) => {
+      const id = ++this.#lastAsked;
+      this.#asked.set(id, { resolve: resolve as Asked['resolve'], reject });
+      this.#say({ type: 'order', id, order });
+    });
+
   counters(): EngineCounters {
     return { ...this.#counters, queued: this.#waiting };
   }
@@ -108,12 +129,23 @@ class ThreadHost implements EngineHost {
 
   hear(message: FromEngine): void {
     if (message.type === 'stopped') this.#stopped?.();
+    if (message.type === 'answer') this.#settle(message.id)?.resolve(message.answer);
+    if (message.type === 'order-refused') {
+      const { code, message: what, details, current } = message.problem;
+      this.#settle(message.id)?.reject(new AppError(code, what, { details, current }));
+    }
     if (message.type !== 'state') return;
     this.#taken = message.taken;
     this.#counters = message.counters;
     if (!this.#full || this.#waiting >= this.#waitingMax / 2) return;
     this.#full = false;
     this.#onRoom();
+  }
+
+  #settle(id: number): Asked | undefined {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    return asked;
   }
 
   /** Between the threads and in the engine's queue. */

@@ -2,10 +2,12 @@
 // engine-host.ts; speaks protocol.ts.
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Order } from '../desk/order.ts';
 import { AppError } from '../errors.ts';
 import type { PbxEvent } from '../events/vocabulary.ts';
 import { createLog } from '../log.ts';
 import { type Assembly, assembleEngine } from './assembly.ts';
+import type { Engine } from './engine.ts';
 import type { EngineOrder, FromEngine, ToEngine } from './protocol.ts';
 
 /** How often the main thread learns how far the engine is. */
@@ -22,6 +24,17 @@ function start(): Assembly | null {
     tell({ type: 'refused', code: error.code, message: error.message });
     return null;
   }
+}
+
+function carryOut(engine: Engine, id: number, order: Order): void {
+  engine.execute(order).then(
+    (answer) => tell({ type: 'answer', id, answer }),
+    (error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      const { code, message, details, current } = error;
+      tell({ type: 'order-refused', id, problem: { code, message, details, current } });
+    },
+  );
 }
 
 function run({ engine, close }: Assembly): void {
@@ -45,6 +58,7 @@ function run({ engine, close }: Assembly): void {
       );
       return;
     }
+    if (message.type === 'order') return carryOut(engine, message.id, message.order);
     clearInterval(report);
     close();
     tell({ type: 'stopped' });

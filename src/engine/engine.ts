@@ -6,21 +6,25 @@ import type { Logger } from 'pino';
 import type { CallId } from '../calls/record.ts';
 import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Answer, Order, OrderKind } from '../desk/order.ts';
+import { AppError } from '../errors.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import type { TaskRules } from '../tasks/book.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
 import { Retention } from './retention.ts';
+import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
 
 export interface EngineOptions {
   readonly writer: Writer;
   /** One for every configured PBX. */
   readonly calls: readonly CallSettings[];
-  readonly taskRules: TaskRules;
+  readonly tasks: TaskKeeper;
+  readonly desk: Desk;
   readonly calendar: (at: EpochMs) => LocalTime;
   readonly log: Logger;
   readonly now: () => EpochMs;
@@ -41,6 +45,9 @@ export interface EngineCounters {
   readonly callsInMemory: number;
   /** Oldest event of the last commit: from arrival to commit. */
   readonly lagMs: number;
+  /** The latest change of any call or task, and the latest announcement. */
+  readonly changeSeq: number;
+  readonly outboxSeq: number;
   /** null while storage works. */
   readonly storageProblem: string | null;
 }
@@ -53,6 +60,16 @@ interface Queued {
   readonly arrivedAt: EpochMs;
 }
 
+/** An order that waits for its transaction. */
+interface Waiting {
+  readonly order: Order;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What came of an order: told once the transaction is on the disk. */
+type Outcome = { readonly answer: Answer } | { readonly error: unknown };
+
 /** Long enough for the events of one moment to share a commit, short enough for nobody to notice. */
 const GATHER_MS = 4;
 /** A commit of so many events is a sign of load: the next one gathers longer, so that each record is written once
@@ -61,6 +78,8 @@ const BUSY_EVENTS = 100;
 const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
 const RETRY_MS = 1_000;
+/** Orders waiting; programs that ask faster are told to wait. */
+const ORDERS_MAX = 5_000;
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -71,6 +90,7 @@ export class Engine {
   readonly #ledger: Ledger;
   readonly #listeners = new Set<(committed: Committed) => void>();
   #queue: Queued[] = [];
+  #orders: Waiting[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticker: NodeJS.Timeout | null = null;
   /** Memory is ahead of the disk: a commit failed after its events were reduced. */
@@ -85,7 +105,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.taskRules, options.calendar);
+    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
     this.#watch = new Watch(options.writer);
     this.#retention = new Retention(options.writer, options.log, options.journalRetentionMs);
   }
@@ -114,7 +134,7 @@ export class Engine {
     if (this.#ticker !== null) clearInterval(this.#ticker);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    while (this.#queue.length > 0 && this.#commit());
+    while (this.#queue.length + this.#orders.length > 0 && this.#commit());
     try {
       if (this.#storageProblem === null) this.#options.writer.transaction(() => this.#watch.end());
     } catch (error) {
@@ -144,6 +164,20 @@ export class Engine {
     return !this.#full;
   }
 
+  /** Carries out an order with the next commit. Errors: AppError of the order; `storage`: nothing was changed;
+   * `rate_limited`: too many wait. */
+  execute<K extends OrderKind>(order: Order<K>): Promise<Answer<K>> {
+    if (this.#orders.length >= ORDERS_MAX) {
+      return Promise.reject(
+        new AppError('rate_limited', 'Too many changes are waiting. Ask again in a second.'),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#orders.push({ order, resolve: resolve as Waiting['resolve'], reject });
+      this.#schedule(GATHER_MS);
+    });
+  }
+
   onCommit(listener: (committed: Committed) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -159,6 +193,8 @@ export class Engine {
       queued: this.#queue.length,
       callsInMemory,
       lagMs: this.#lagMs,
+      changeSeq: this.#options.writer.seq,
+      outboxSeq: this.#options.writer.outbox.last,
       storageProblem: this.#storageProblem,
     };
   }
@@ -183,7 +219,7 @@ export class Engine {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const stored = this.#commit();
-      if (this.#queue.length > 0) this.#schedule(stored ? this.#gatherMs : RETRY_MS);
+      if (this.#queue.length + this.#orders.length > 0) this.#schedule(stored ? this.#gatherMs : RETRY_MS);
     }, delayMs);
   }
 
@@ -191,15 +227,25 @@ export class Engine {
   #commit(): boolean {
     const { writer, now, log, batchEventsMax, queueEventsMax } = this.#options;
     const batch = this.#queue.slice(0, batchEventsMax);
-    const oldest = batch[0];
-    if (oldest === undefined) return true;
+    const orders = this.#orders;
+    this.#orders = [];
+    if (batch.length + orders.length === 0 && !this.#stale) return true;
     let committed: Committed;
+    let outcomes: readonly Outcome[];
     try {
       if (this.#stale) this.#restore();
-      committed = writer.transaction(() => this.#apply(batch));
+      [committed, outcomes] = writer.transaction(() => [
+        this.#apply(batch),
+        orders.map((each) => this.#carryOut(each)),
+      ]);
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
       this.#fail(error);
+      const problem = new AppError(
+        'storage',
+        `Nothing was changed, the database refused: ${this.#storageProblem}`,
+      );
+      for (const { reject } of orders) reject(problem);
       return false;
     }
     if (this.#storageProblem !== null)
@@ -210,14 +256,31 @@ export class Engine {
     this.#gatherMs = batch.length >= BUSY_EVENTS ? BUSY_GATHER_MS : GATHER_MS;
     if (this.#queue.length >= batchEventsMax) this.#gatherMs = 0;
     this.#commits++;
-    this.#lagMs = now() - oldest.arrivedAt;
+    const oldest = batch[0];
+    if (oldest !== undefined) this.#lagMs = now() - oldest.arrivedAt;
     if (this.#full && this.#queue.length < queueEventsMax / 2) {
       this.#full = false;
       this.#options.onRoom();
     }
     if (committed.calls.length + committed.tasks.length > 0)
       for (const tell of this.#listeners) tell(committed);
+    for (const [i, { resolve, reject }] of orders.entries()) {
+      const outcome = outcomes[i];
+      if (outcome === undefined) continue;
+      if ('answer' in outcome) resolve(outcome.answer);
+      else reject(outcome.error);
+    }
     return true;
+  }
+
+  /** What is wrong with an order is its sender's affair; what is wrong with the disk is everybody's. */
+  #carryOut({ order }: Waiting): Outcome {
+    try {
+      return { answer: this.#options.desk.carryOut(order, this.#options.now()) };
+    } catch (error) {
+      if (error instanceof AppError) return { error };
+      throw error;
+    }
   }
 
   /** The disk did not take it: the events stay in the queue, and before the next try memory goes back to what the
@@ -251,7 +314,7 @@ export class Engine {
         const known = step.event === event ? body : null;
         writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
         for (const { id, into } of step.merged) {
-          this.#ledger.merge(id, into);
+          this.#ledger.merge(id, into, savedAt);
           dirty.delete(id);
         }
         for (const id of step.changed) dirty.set(id, state);
@@ -263,7 +326,10 @@ export class Engine {
 
   #tick(now: EpochMs): void {
     // While the disk refuses, ticks would only pile up.
-    if (this.#storageProblem !== null) return;
+    if (this.#storageProblem !== null) {
+      this.#schedule(RETRY_MS);
+      return;
+    }
     for (const [pbx] of this.#states) {
       // The PBX's time, as of its last event; where nothing was ever heard, nothing can be late.
       const offset = this.#offsets.get(pbx);
@@ -275,9 +341,22 @@ export class Engine {
         arrivedAt: now,
       });
     }
+    this.#wakeTasks(now);
     this.#ledger.forgetUnless((id) => this.#isKnown(id));
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
     this.#retention.tick(now);
+  }
+
+  #wakeTasks(now: EpochMs): void {
+    const { writer, tasks } = this.#options;
+    if (!tasks.isAnyDue(now)) return;
+    try {
+      const woken = writer.transaction(() => tasks.wake(now));
+      if (woken.length > 0) for (const tell of this.#listeners) tell({ calls: [], tasks: [...woken] });
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      this.#fail(error);
+    }
   }
 
   #isKnown(id: CallId): boolean {

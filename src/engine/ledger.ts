@@ -7,8 +7,9 @@ import { type CallsState, describeCall } from '../calls/reducer.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import { applyCall, customerNumber, type TaskRules } from '../tasks/book.ts';
+import { teamOfCall } from '../tasks/assignment.ts';
 import type { Task } from '../tasks/task.ts';
+import type { TaskKeeper } from './task-keeper.ts';
 
 /** Everything that one commit wrote. */
 export interface Committed {
@@ -16,16 +17,22 @@ export interface Committed {
   readonly tasks: Task[];
 }
 
+/** A call's record as it was written last. */
+interface Written {
+  readonly print: string;
+  readonly state: string;
+  readonly answered: boolean;
+}
+
 export class Ledger {
   readonly #writer: Writer;
-  readonly #rules: TaskRules;
+  readonly #tasks: TaskKeeper;
   readonly #calendar: (at: EpochMs) => LocalTime;
-  /** Digests of the records as written. */
-  readonly #written = new Map<CallId, string>();
+  readonly #written = new Map<CallId, Written>();
 
-  constructor(writer: Writer, rules: TaskRules, calendar: (at: EpochMs) => LocalTime) {
+  constructor(writer: Writer, tasks: TaskKeeper, calendar: (at: EpochMs) => LocalTime) {
     this.#writer = writer;
-    this.#rules = rules;
+    this.#tasks = tasks;
     this.#calendar = calendar;
   }
 
@@ -35,19 +42,28 @@ export class Ledger {
       // null: so far this call is plumbing only, nobody calls anybody.
       const call = describeCall(state, id);
       if (call === null) continue;
-      const values = callValues(call, this.#calendar(call.startedAt));
+      const team = teamOfCall(call, this.#tasks.rules);
+      const values = callValues(call, this.#calendar(call.startedAt), team);
       const print = hash('sha1', values.join('\n'), 'base64');
-      if (this.#written.get(id) === print) continue;
-      this.#written.set(id, print);
+      const before = this.#written.get(id) ?? this.#writer.storedStage(id);
+      if (before !== null && 'print' in before && before.print === print) continue;
+      this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
       this.#writer.saveCall(values, now);
+      for (const type of news(before, call)) {
+        this.#writer.outbox.add({ at: now, type, subject: id, team, body: call });
+      }
       saved.calls.push(call);
-      const task = call.state === 'ended' ? this.#count(call, now) : null;
+      const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
     dirty.clear();
   }
 
-  merge(id: CallId, into: CallId): void {
+  merge(id: CallId, into: CallId, now: EpochMs): void {
+    if (this.#writer.storedStage(id) !== null) {
+      const body = { id, into };
+      this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: null, body });
+    }
     this.#writer.mergeCall(id, into);
     this.#written.delete(id);
   }
@@ -60,14 +76,14 @@ export class Ledger {
   forgetUnless(isKnown: (id: CallId) => boolean): void {
     for (const id of this.#written.keys()) if (!isKnown(id)) this.#written.delete(id);
   }
+}
 
-  /** An ended call counts for its customer's task once, whatever is replayed. */
-  #count(call: CallRecord, now: EpochMs): Task | null {
-    const number = customerNumber(call);
-    if (number === null || this.#writer.hasCounted(call.id)) return null;
-    const change = applyCall(this.#writer.openTask(number), call, this.#rules);
-    if (change === null) return null;
-    this.#writer.saveTask(change.task, call.id, change.role, now);
-    return change.task;
-  }
+/** What is new about a call since it was written last, in the order in which it happened. */
+function news(before: Omit<Written, 'print'> | null, call: CallRecord): string[] {
+  if (before?.state === 'ended') return ['call.updated'];
+  return [
+    ...(before === null ? ['call.started'] : []),
+    ...(call.answeredAt !== null && before?.answered !== true ? ['call.answered'] : []),
+    ...(call.state === 'ended' ? ['call.ended'] : []),
+  ];
 }

@@ -1,6 +1,7 @@
 // Records ↔ rows. The two say the same; only the spelling differs.
 
 import type { CallRecord } from '../calls/record.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task, TaskClosure, TaskHistoryEntry } from '../tasks/task.ts';
 import type { CallRow, TaskHistoryRow, TaskRow } from './schema.ts';
 
@@ -16,7 +17,7 @@ export interface LocalTime {
 }
 
 /** Values in the order of CALL_COLUMNS, without the two that change with every write. */
-export function callValues(call: CallRecord, local: LocalTime): unknown[] {
+export function callValues(call: CallRecord, local: LocalTime, team: string | null): unknown[] {
   const { offers, talks, queues, transfers, recordings, legs } = call;
   const detail: Detail = { offers, talks, queues, transfers, recordings, legs };
   return [
@@ -52,13 +53,14 @@ export function callValues(call: CallRecord, local: LocalTime): unknown[] {
     local.day,
     local.hour,
     JSON.stringify(detail),
+    team,
   ];
 }
 
 export const CALL_COLUMNS =
   `id pbx pbx_call_id direction state from_number from_raw from_name to_number to_raw
   to_name trunk agent started_at answered_at ended_at disposition reason hung_up_by cause_q850 cause_raw response_ms
-  ivr_ms wait_ms talk_ms hold_ms duration_ms complete after_hours local_day local_hour detail change_seq
+  ivr_ms wait_ms talk_ms hold_ms duration_ms complete after_hours local_day local_hour detail team change_seq
   changed_at`.split(/\s+/);
 
 export function toCall(row: CallRow): CallRecord {
@@ -93,10 +95,13 @@ export function toCall(row: CallRow): CallRecord {
 
 export const TASK_COLUMNS =
   `id status number pbx name did queue missed_calls first_missed_at last_missed_at attempts
-  last_attempt_at last_attempt_result due_at assignee claimed_by claim_expires_at snoozed_until closed_at closed_kind
-  closed_agent closed_call change_seq changed_at`.split(/\s+/);
+  last_attempt_at last_attempt_result due_at overdue team priority escalations assignee claimed_by claim_expires_at
+  snoozed_until closed_at closed_kind closed_agent closed_call result wake_at change_seq changed_at`.split(
+    /\s+/,
+  );
 
-export function taskValues(task: Task): unknown[] {
+/** `wakeAt`: when time alone will change it. */
+export function taskValues(task: Task, wakeAt: EpochMs | null): unknown[] {
   return [
     task.id,
     task.status,
@@ -112,6 +117,10 @@ export function taskValues(task: Task): unknown[] {
     task.lastAttemptAt,
     task.lastAttemptResult,
     task.dueAt,
+    task.overdue ? 1 : 0,
+    task.team,
+    task.priority,
+    task.escalations,
     task.assignee,
     task.claimedBy,
     task.claimExpiresAt,
@@ -120,6 +129,8 @@ export function taskValues(task: Task): unknown[] {
     task.closedBy?.kind ?? null,
     task.closedBy?.agent ?? null,
     task.closedBy?.call ?? null,
+    task.result,
+    wakeAt,
   ];
 }
 
@@ -141,17 +152,24 @@ export function toTask(row: TaskRow, calls: readonly string[], history: readonly
     lastAttemptAt: row.last_attempt_at,
     lastAttemptResult: row.last_attempt_result,
     dueAt: row.due_at,
+    overdue: row.overdue === 1,
+    team: row.team,
+    priority: row.priority,
+    escalations: row.escalations,
     assignee: row.assignee,
     claimedBy: row.claimed_by,
     claimExpiresAt: row.claim_expires_at,
     snoozedUntil: row.snoozed_until,
     closedAt: row.closed_at,
     closedBy: closureOf(row),
+    result: row.result,
     history: history.map((entry) => ({
       at: entry.at,
       event: entry.event as TaskHistoryEntry['event'],
       call: entry.call_id,
       agent: entry.agent,
+      actor: entry.actor,
+      note: entry.note,
     })),
   };
 }

@@ -33,6 +33,7 @@ export interface CallRow {
   readonly local_day: string;
   readonly local_hour: number;
   readonly detail: string;
+  readonly team: string | null;
   readonly change_seq: number;
   readonly changed_at: number;
 }
@@ -52,6 +53,10 @@ export interface TaskRow {
   readonly last_attempt_at: number | null;
   readonly last_attempt_result: string | null;
   readonly due_at: number | null;
+  readonly overdue: number;
+  readonly team: string | null;
+  readonly priority: number;
+  readonly escalations: number;
   readonly assignee: string | null;
   readonly claimed_by: string | null;
   readonly claim_expires_at: number | null;
@@ -60,6 +65,8 @@ export interface TaskRow {
   readonly closed_kind: string | null;
   readonly closed_agent: string | null;
   readonly closed_call: string | null;
+  readonly result: string | null;
+  readonly wake_at: number | null;
   readonly change_seq: number;
   readonly changed_at: number;
 }
@@ -77,6 +84,8 @@ export interface TaskHistoryRow {
   readonly event: string;
   readonly call_id: string | null;
   readonly agent: string | null;
+  readonly actor: string | null;
+  readonly note: string | null;
 }
 
 export interface JournalRow {
@@ -88,9 +97,19 @@ export interface JournalRow {
   readonly body: string;
 }
 
+export interface OutboxRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly team: string | null;
+  readonly body: string;
+}
+
 export interface Tables {
   readonly calls: CallRow;
-  readonly call_merges: { readonly id: string; readonly into_id: string };
+  readonly call_merges: { readonly id: string; readonly into_id: string; readonly change_seq: number };
+  readonly outbox: OutboxRow;
   readonly tasks: TaskRow;
   readonly task_calls: TaskCallRow;
   readonly task_history: TaskHistoryRow;

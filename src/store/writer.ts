@@ -3,11 +3,14 @@
 
 import type { CallId } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
-import type { TaskRole } from '../tasks/book.ts';
-import type { Task } from '../tasks/task.ts';
+import { AnswerWriter } from './answer-writer.ts';
+import { ChangeSequence } from './change-sequence.ts';
 import type { Database } from './database.ts';
-import { CALL_COLUMNS, TASK_COLUMNS, taskValues, toTask } from './rows.ts';
-import type { JournalRow, TaskHistoryRow, TaskRow } from './schema.ts';
+import { OutboxWriter } from './outbox-writer.ts';
+import { CALL_COLUMNS } from './rows.ts';
+import type { JournalRow } from './schema.ts';
+import { TaskWriter } from './task-writer.ts';
+import { upsert } from './upsert.ts';
 
 /** A stretch of the journal to look through. */
 export interface JournalSlice {
@@ -23,28 +26,35 @@ export interface JournalSlice {
 export class Writer {
   readonly #db: Database;
   readonly #statements: ReturnType<typeof prepare>;
-  #seq: number;
+  readonly #changes: ChangeSequence;
+  readonly tasks: TaskWriter;
+  readonly outbox: OutboxWriter;
+  readonly answers: AnswerWriter;
 
   constructor(db: Database) {
     this.#db = db;
     this.#statements = prepare(db);
-    this.#seq = this.#lastSeq();
+    this.#changes = new ChangeSequence(db);
+    this.tasks = new TaskWriter(db, this.#changes);
+    this.outbox = new OutboxWriter(db);
+    this.answers = new AnswerWriter(db);
   }
 
-  /** All or nothing; after a throw the change sequence stands where it stood. */
+  /** All or nothing; after a throw the change sequence stands where it stood. May be nested: then the inner one is
+   * all or nothing by itself. */
   transaction<T>(work: () => T): T {
-    const before = this.#seq;
+    const before = this.#changes.last;
     try {
-      return this.#db.transaction(work).immediate();
+      return this.#db.inTransaction ? this.#db.transaction(work)() : this.#db.transaction(work).immediate();
     } catch (error) {
-      this.#seq = before;
+      this.#changes.last = before;
       throw error;
     }
   }
 
   /** The sequence number of the latest change of any call or task. */
   get seq(): number {
-    return this.#seq;
+    return this.#changes.last;
   }
 
   /** `body`: the event as JSON. */
@@ -54,35 +64,20 @@ export class Writer {
 
   /** `values` as `callValues` makes them. */
   saveCall(values: readonly unknown[], now: EpochMs): void {
-    this.#statements.saveCall.run(...values, ++this.#seq, now);
+    this.#statements.saveCall.run(...values, this.#changes.next(), now);
   }
 
   mergeCall(id: CallId, into: CallId): void {
     this.#statements.dropCall.run(id);
     this.#statements.retagJournal.run(into, id);
     this.#statements.retagMerges.run(into, id);
-    this.#statements.merge.run(id, into);
+    this.#statements.merge.run(id, into, this.#changes.next());
   }
 
-  /** Has this call counted for a task already? */
-  hasCounted(call: CallId): boolean {
-    return this.#statements.counted.get(call) !== undefined;
-  }
-
-  openTask(number: string): Task | null {
-    const row = this.#statements.openTask.get(number) as TaskRow | undefined;
-    if (row === undefined) return null;
-    const calls = this.#statements.missedCalls.all(row.id) as string[];
-    return toTask(row, calls, this.#statements.history.all(row.id) as TaskHistoryRow[]);
-  }
-
-  saveTask(task: Task, call: CallId, role: TaskRole, now: EpochMs): void {
-    this.#statements.saveTask.run(...taskValues(task), ++this.#seq, now);
-    this.#statements.countCall.run(call, task.id, role);
-    const known = Number(this.#statements.historyLength.get(task.id));
-    task.history.slice(known).forEach((entry, index) => {
-      this.#statements.addHistory.run(task.id, known + index, entry.at, entry.event, entry.call, entry.agent);
-    });
+  /** How far a call's record had come when it was written last; null when it never was. */
+  storedStage(call: CallId): { readonly state: string; readonly answered: boolean } | null {
+    const row = this.#statements.stage.get(call) as { state: string; answered: number } | undefined;
+    return row === undefined ? null : { state: row.state, answered: row.answered === 1 };
   }
 
   openCalls(pbx: string): CallId[] {
@@ -109,7 +104,7 @@ export class Writer {
 
   /** Nobody can say how these calls ended: their events are gone. */
   endUnknown(call: CallId, now: EpochMs): void {
-    this.#statements.endUnknown.run(++this.#seq, now, call);
+    this.#statements.endUnknown.run(this.#changes.next(), now, call);
   }
 
   lastSeen(pbx: string): EpochMs | null {
@@ -142,22 +137,6 @@ export class Writer {
     this.#statements.prune.run({ after, last, before, upTo });
     return { last, old };
   }
-
-  #lastSeq(): number {
-    const last = this.#db
-      .prepare(
-        'SELECT max(coalesce((SELECT max(change_seq) FROM calls), 0), coalesce((SELECT max(change_seq) FROM tasks), 0))',
-      )
-      .pluck()
-      .get();
-    return Number(last);
-  }
-}
-
-function upsert(table: string, columns: readonly string[]): string {
-  const updates = columns.slice(1).map((column) => `${column} = excluded.${column}`);
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-    ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')}`;
 }
 
 function prepare(db: Database) {
@@ -167,17 +146,8 @@ function prepare(db: Database) {
     dropCall: db.prepare('DELETE FROM calls WHERE id = ?'),
     retagJournal: db.prepare('UPDATE journal SET call_id = ? WHERE call_id = ?'),
     retagMerges: db.prepare('UPDATE call_merges SET into_id = ? WHERE into_id = ?'),
-    merge: db.prepare('INSERT OR REPLACE INTO call_merges (id, into_id) VALUES (?, ?)'),
-    counted: db.prepare('SELECT 1 FROM task_calls WHERE call_id = ?').pluck(),
-    openTask: db.prepare("SELECT * FROM tasks WHERE number = ? AND status IN ('open', 'claimed', 'snoozed')"),
-    missedCalls: db
-      .prepare("SELECT call_id FROM task_calls WHERE task_id = ? AND role = 'missed' ORDER BY rowid")
-      .pluck(),
-    history: db.prepare('SELECT * FROM task_history WHERE task_id = ? ORDER BY position'),
-    historyLength: db.prepare('SELECT count(*) FROM task_history WHERE task_id = ?').pluck(),
-    saveTask: db.prepare(upsert('tasks', TASK_COLUMNS)),
-    countCall: db.prepare('INSERT INTO task_calls (call_id, task_id, role) VALUES (?, ?, ?)'),
-    addHistory: db.prepare('INSERT INTO task_history VALUES (?, ?, ?, ?, ?, ?)'),
+    merge: db.prepare('INSERT OR REPLACE INTO call_merges (id, into_id, change_seq) VALUES (?, ?, ?)'),
+    stage: db.prepare('SELECT state, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

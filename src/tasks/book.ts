@@ -4,21 +4,10 @@
 import { makeTaskId } from '../calls/call-id.ts';
 import type { AgentId, CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import { assign, firstPriority, raisedPriority } from './assignment.ts';
+import { UNCLAIMED } from './moves.ts';
+import { fits, type Surroundings, type TaskRules } from './rules.ts';
 import type { Task, TaskHistoryEntry } from './task.ts';
-
-export interface TaskRules {
-  /** A talk shorter than this does not count as reached. Default 0. */
-  readonly reachedAfterMs: number;
-  /** Numbers (E.164 or as sent) or prefixes with a trailing `*` that never make a task. */
-  readonly ignore: readonly string[];
-  /** DIDs and reasons that never make a task; empty by default. */
-  readonly ignoreDids: readonly string[];
-  readonly ignoreReasons: readonly string[];
-  /** A missed call shorter than this makes no task. 0 (default): every one does. */
-  readonly shortAbandonMs: number;
-  /** When a task opened at this moment is due, in working hours. */
-  readonly dueAt: (opened: EpochMs) => EpochMs;
-}
 
 /** How a call counts for a task. */
 export type TaskRole = 'missed' | 'attempt' | 'reached';
@@ -26,6 +15,8 @@ export type TaskRole = 'missed' | 'attempt' | 'reached';
 export interface TaskChange {
   readonly task: Task;
   readonly role: TaskRole;
+  /** A rotation that takes its next turn; null when none was used. */
+  readonly rotated: string | null;
 }
 
 /** The number under which a call's customer has a task; null when unknown or internal. */
@@ -38,39 +29,53 @@ export function customerNumber(call: CallRecord): string | null {
  * `open`: the open task of the call's customer, or null. Returns null when the call changes nothing. The caller
  * asks once per call: a call that has counted already must not be given again.
  */
-export function applyCall(open: Task | null, call: CallRecord, rules: TaskRules): TaskChange | null {
+export function applyCall(
+  open: Task | null,
+  call: CallRecord,
+  rules: TaskRules,
+  around: Surroundings,
+): TaskChange | null {
   if (call.state !== 'ended' || customerNumber(call) === null) return null;
-  if (call.disposition === 'missed') return countMissed(open, call, rules);
+  if (call.disposition === 'missed') return countMissed(open, call, rules, around);
   if (open === null) return null;
   if (call.direction === 'outbound') return countAttempt(open, call, rules);
   return isAfter(call.answeredAt, open, call) ? close(open, call, 'customer_called') : null;
 }
 
-function countMissed(open: Task | null, call: CallRecord, rules: TaskRules): TaskChange | null {
-  if (isExcused(call, rules)) return null;
+function countMissed(
+  open: Task | null,
+  call: CallRecord,
+  rules: TaskRules,
+  around: Surroundings,
+): TaskChange | null {
+  if (isExcused(call, rules, around)) return null;
   const at = call.endedAt ?? call.startedAt;
-  if (open === null) return { task: openTask(call, at, rules), role: 'missed' };
+  if (open === null) return openTask(call, at, rules, around);
   if (open.calls.includes(call.id)) return null;
   const task: Task = {
     ...open,
+    // Whoever calls again does not want to wait for the time that was agreed on.
+    ...(open.status === 'snoozed' ? UNCLAIMED : {}),
+    priority: raisedPriority(open.priority, call, rules),
     name: open.name ?? call.from.name,
     missedCalls: open.missedCalls + 1,
     lastMissedAt: Math.max(open.lastMissedAt, at),
     calls: [...open.calls, call.id],
     history: [...open.history, entry(at, 'missed_again', call, null)],
   };
-  return { task, role: 'missed' };
+  return { task, role: 'missed', rotated: null };
 }
 
-function openTask(call: CallRecord, at: EpochMs, rules: TaskRules): Task {
-  return {
+function openTask(call: CallRecord, at: EpochMs, rules: TaskRules, around: Surroundings): TaskChange {
+  const { agent, team, rotated } = assign(call, at, rules, around);
+  const route = { did: call.to.raw, queue: call.queues[0]?.queue ?? null, team };
+  const task: Task = {
     id: makeTaskId(call.id),
     status: 'open',
     number: call.from.number ?? '',
     pbx: call.pbx,
     name: call.from.name,
-    did: call.to.raw,
-    queue: call.queues[0]?.queue ?? null,
+    ...route,
     missedCalls: 1,
     firstMissedAt: at,
     lastMissedAt: at,
@@ -78,25 +83,27 @@ function openTask(call: CallRecord, at: EpochMs, rules: TaskRules): Task {
     attempts: 0,
     lastAttemptAt: null,
     lastAttemptResult: null,
-    dueAt: rules.dueAt(at),
-    assignee: null,
+    dueAt: rules.dueAt(at, route),
+    overdue: false,
+    priority: firstPriority(call, rules, around),
+    escalations: 0,
+    assignee: agent,
     claimedBy: null,
     claimExpiresAt: null,
     snoozedUntil: null,
     closedAt: null,
     closedBy: null,
+    result: null,
     history: [entry(at, 'opened', call, null)],
   };
+  return { task, role: 'missed', rotated };
 }
 
 /** Rules that keep a missed call from making a task; all off by default. */
-function isExcused(call: CallRecord, rules: TaskRules): boolean {
+function isExcused(call: CallRecord, rules: TaskRules, around: Surroundings): boolean {
   const { number, raw } = call.from;
-  const matches = (pattern: string, value: string | null) =>
-    value !== null && (pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern);
-  if (rules.ignore.some((pattern) => matches(pattern, number) || matches(pattern, raw))) return true;
-  if (rules.ignoreDids.some((pattern) => matches(pattern, call.to.number) || matches(pattern, call.to.raw)))
-    return true;
+  if (around.isListed('ignore', number, raw) || around.isListed('internal', number, raw)) return true;
+  if (fits(rules.ignoreDids, call.to.number, call.to.raw)) return true;
   if (call.reason !== null && rules.ignoreReasons.includes(call.reason)) return true;
   return (call.durationMs ?? Infinity) < rules.shortAbandonMs;
 }
@@ -111,22 +118,21 @@ function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChang
     lastAttemptResult: call.disposition,
     history: [...open.history, entry(call.startedAt, 'attempted', call, call.agent)],
   };
-  return reached ? close(attempted, call, 'callback') : { task: attempted, role: 'attempt' };
+  return reached ? close(attempted, call, 'callback') : { task: attempted, role: 'attempt', rotated: null };
 }
 
 function close(task: Task, call: CallRecord, kind: 'callback' | 'customer_called'): TaskChange {
   const at = call.endedAt ?? call.answeredAt ?? call.startedAt;
   const closed: Task = {
     ...task,
+    ...UNCLAIMED,
     status: 'done',
-    claimedBy: null,
-    claimExpiresAt: null,
-    snoozedUntil: null,
+    overdue: false,
     closedAt: at,
     closedBy: { kind, agent: call.agent, call: call.id },
     history: [...task.history, entry(at, 'done', call, call.agent)],
   };
-  return { task: closed, role: 'reached' };
+  return { task: closed, role: 'reached', rotated: null };
 }
 
 /** Did this happen after the customer was missed? Clocks of two PBXs do not compare: there, order decides. */
@@ -140,5 +146,5 @@ function entry(
   call: CallRecord,
   agent: AgentId | null,
 ): TaskHistoryEntry {
-  return { at, event, call: call.id, agent };
+  return { at, event, call: call.id, agent, actor: null, note: null };
 }

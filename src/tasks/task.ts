@@ -13,13 +13,40 @@ export interface TaskClosure {
   readonly call: CallId | null;
 }
 
-export type TaskHistoryEvent = 'opened' | 'missed_again' | 'attempted' | 'done';
+/** What can happen to a task; announced as `task.` and this word. */
+export const TASK_EVENTS = [
+  'opened',
+  'missed_again',
+  'attempted',
+  'claimed',
+  'released',
+  'lease_expired',
+  'snoozed',
+  'woken',
+  'assigned',
+  'prioritised',
+  'noted',
+  'dialled',
+  'overdue',
+  'escalated',
+  'done',
+  'cancelled',
+  'expired',
+  'reopened',
+] as const;
+
+export type TaskHistoryEvent = (typeof TASK_EVENTS)[number];
 
 export interface TaskHistoryEntry {
   readonly at: EpochMs;
   readonly event: TaskHistoryEvent;
+  /** The call that did it; null when a person or time did. */
   readonly call: CallId | null;
   readonly agent: AgentId | null;
+  /** The key or the person that asked for it; null when a call or time did it. */
+  readonly actor: string | null;
+  /** Words of a person, or what changed; null when there is nothing to say. */
+  readonly note: string | null;
 }
 
 export interface Task {
@@ -42,11 +69,26 @@ export interface Task {
   readonly lastAttemptAt: EpochMs | null;
   readonly lastAttemptResult: string | null;
   readonly dueAt: EpochMs | null;
+  /** It has been said that the task is late. */
+  readonly overdue: boolean;
+  /** The team that the rule for its DID or queue names, else the assignee's; null when neither has one. */
+  readonly team: string | null;
+  /** Who is called first: higher goes first, 0 is ordinary. */
+  readonly priority: number;
+  /** Steps of escalation taken. */
+  readonly escalations: number;
   readonly assignee: AgentId | null;
   readonly claimedBy: string | null;
   readonly claimExpiresAt: EpochMs | null;
   readonly snoozedUntil: EpochMs | null;
   readonly closedAt: EpochMs | null;
   readonly closedBy: TaskClosure | null;
+  /** What a person said when closing it by hand; null otherwise. */
+  readonly result: string | null;
   readonly history: readonly TaskHistoryEntry[];
+}
+
+/** Not closed: it stands in somebody's way until the customer is reached. */
+export function isOpen(task: Task): boolean {
+  return task.status === 'open' || task.status === 'claimed' || task.status === 'snoozed';
 }

@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import { build } from '../../src/api/app.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { checkConfig } from '../../src/config/load.ts';
-import { afterHours, callSettings, taskRules } from '../../src/config/settings.ts';
+import { afterHours, callSettings, configuredLists, taskRules } from '../../src/config/settings.ts';
+import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
@@ -16,6 +17,7 @@ import type { LinkStatus } from '../../src/pbx/link.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
+import { createListing } from '../../src/tasks/number-list.ts';
 
 export const TOKEN = 'token-of-the-crm';
 
@@ -52,6 +54,11 @@ export interface Answer {
   readonly body: any;
 }
 
+export interface AskOptions {
+  readonly token?: string | null;
+  readonly headers?: Record<string, string>;
+}
+
 export async function openHouse(settings: object = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-api-'));
   const file = join(folder, 'test.db');
@@ -67,10 +74,11 @@ export async function openHouse(settings: object = {}) {
   );
   const log = pino({ level: 'silent' });
   const database = openForWriting(file, { synchronous: 'normal' });
+  const writer = new Writer(database.db);
   const engine = new Engine({
-    writer: new Writer(database.db),
+    writer,
     calls: [callSettings(config, 'main')],
-    taskRules: taskRules(config),
+    ...openDesk(writer, taskRules(config), createListing(configuredLists(config))),
     calendar: createCalendar(config.timezone, afterHours(config)),
     log,
     now: Date.now,
@@ -89,15 +97,29 @@ export async function openHouse(settings: object = {}) {
     log,
     now: Date.now,
     reads,
+    execute: (order) => engine.execute(order),
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  const get = async (path: string, token: string | null = TOKEN): Promise<Answer> => {
-    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
-    const answer = await fetch(url + path, { headers });
+  const get = (path: string, token: string | null = TOKEN): Promise<Answer> => ask('GET', path, { token });
+  const post = (path: string, body: object = {}, options: AskOptions = {}): Promise<Answer> =>
+    ask('POST', path, { ...options, body });
+  const ask = async (
+    method: string,
+    path: string,
+    { token = TOKEN, body, headers: more = {} }: AskOptions & { readonly body?: object } = {},
+  ): Promise<Answer> => {
+    const headers: Record<string, string> = { ...more };
+    if (token !== null) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await fetch(url + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
@@ -115,5 +137,5 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, get, play, close, links, app };
+  return { url, get, post, ask, play, close, links, app };
 }

@@ -104,7 +104,7 @@ test('a bug is no disk that refuses: it is thrown, and nothing of its batch is s
     const dueAt = () => {
       throw new TypeError('a bug');
     };
-    const shop = openWorkshop(join(folder, 'a.db'), { taskRules: { ...RULES, dueAt } });
+    const shop = openWorkshop(join(folder, 'a.db'), { rules: { ...RULES, dueAt } });
     shop.engine.start();
     shop.engine.submit('main', eventsOf('inbound-abandoned-while-ringing'));
     expect(() => seconds(1)).toThrow('a bug');

@@ -23,15 +23,21 @@ function addTask(shop: Workshop, i: number): void {
     lastAttemptAt: null,
     lastAttemptResult: null,
     dueAt: at,
+    overdue: false,
+    team: null,
+    priority: 0,
+    escalations: 0,
     assignee: null,
     claimedBy: null,
     claimExpiresAt: null,
     snoozedUntil: null,
     closedAt: null,
     closedBy: null,
-    history: [{ at, event: 'opened', call: `call-${i}`, agent: null }],
+    result: null,
+    history: [{ at, event: 'opened', call: `call-${i}`, agent: null, actor: null, note: null }],
   };
-  shop.writer.saveTask(task, `call-${i}`, 'missed', at);
+  shop.writer.tasks.save(task, null, at);
+  shop.writer.tasks.countCall(`call-${i}`, task.id, 'missed');
 }
 
 test('pages of any size join to the whole list, each task with its own calls and history', () =>

@@ -1,7 +1,30 @@
+CREATE TABLE api_keys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  -- SHA-256 of the key, hexadecimal: the key itself is shown once and kept nowhere.
+  hash TEXT NOT NULL UNIQUE,
+  -- JSON arrays. teams NULL: all of them.
+  scopes TEXT NOT NULL,
+  teams TEXT,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT,
+  -- JSON: what was asked, without secrets.
+  detail TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE call_merges (
   id TEXT PRIMARY KEY,
   into_id TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, change_seq INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE calls (
   id TEXT PRIMARY KEY,
@@ -40,6 +63,41 @@ CREATE TABLE calls (
   detail TEXT NOT NULL,
   change_seq INTEGER NOT NULL,
   changed_at INTEGER NOT NULL
+, team TEXT) STRICT;
+
+CREATE TABLE contacts (
+  number TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  external_id TEXT,
+  url TEXT,
+  changed_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE deliveries (
+  hook_id TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+  attempts INTEGER NOT NULL,
+  next_at INTEGER,
+  last_at INTEGER,
+  last_status INTEGER,
+  last_error TEXT,
+  PRIMARY KEY (hook_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dials (
+  id TEXT PRIMARY KEY,
+  pbx TEXT NOT NULL,
+  channel_id TEXT NOT NULL UNIQUE,
+  agent TEXT NOT NULL,
+  number TEXT NOT NULL,
+  task_id TEXT REFERENCES tasks (id),
+  state TEXT NOT NULL CHECK (state IN ('asked', 'accepted', 'failed', 'calling', 'ended')),
+  call_id TEXT,
+  problem TEXT,
+  asked_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE gaps (
@@ -50,6 +108,29 @@ CREATE TABLE gaps (
   reason TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE hooks (
+  id TEXT PRIMARY KEY,
+  url TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  -- JSON: event types with stars, and teams, dids, queues, pbxs; empty: everything.
+  filter TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  -- NULL while it is told of events.
+  disabled_at INTEGER,
+  disabled_reason TEXT,
+  actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE idempotent_answers (
+  actor TEXT NOT NULL,
+  key TEXT NOT NULL,
+  -- Of what was asked: the same key for another question is a mistake.
+  digest TEXT NOT NULL,
+  result TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (actor, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,
   pbx TEXT NOT NULL,
@@ -59,10 +140,50 @@ CREATE TABLE journal (
   body TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE list_entries (
+  list TEXT NOT NULL CHECK (list IN ('ignore', 'vip', 'internal')),
+  -- A number in E.164, or the beginning of one and a star.
+  pattern TEXT NOT NULL,
+  note TEXT,
+  added_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (list, pattern)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  -- Id of the call or the task.
+  subject TEXT NOT NULL,
+  team TEXT,
+  -- JSON: the record as it then was.
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE outcomes (
+  id TEXT PRIMARY KEY,
+  call_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  external_id TEXT,
+  amount REAL,
+  currency TEXT,
+  note TEXT,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE pbx_state (
   pbx TEXT PRIMARY KEY,
   last_seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rotations (
+  rule TEXT PRIMARY KEY,
+  turn INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE task_calls (
   call_id TEXT PRIMARY KEY,
@@ -76,7 +197,7 @@ CREATE TABLE task_history (
   at INTEGER NOT NULL,
   event TEXT NOT NULL,
   call_id TEXT,
-  agent TEXT,
+  agent TEXT, actor TEXT, note TEXT,
   PRIMARY KEY (task_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -105,7 +226,13 @@ CREATE TABLE tasks (
   closed_call TEXT,
   change_seq INTEGER NOT NULL,
   changed_at INTEGER NOT NULL
-) STRICT;
+, team TEXT, priority INTEGER NOT NULL DEFAULT 0, escalations INTEGER NOT NULL DEFAULT 0, overdue INTEGER NOT NULL DEFAULT 0 CHECK (overdue IN (0, 1)), result TEXT, wake_at INTEGER) STRICT;
+
+CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_at IS NULL;
+
+CREATE INDEX audit_by_age ON audit (at);
+
+CREATE INDEX call_merges_by_change ON call_merges (change_seq);
 
 CREATE INDEX calls_by_callee ON calls (to_number);
 
@@ -113,18 +240,44 @@ CREATE INDEX calls_by_caller ON calls (from_number);
 
 CREATE UNIQUE INDEX calls_by_change ON calls (change_seq);
 
+CREATE INDEX calls_by_pbx_call ON calls (pbx_call_id);
+
 CREATE INDEX calls_by_start ON calls (started_at);
 
 CREATE INDEX calls_open ON calls (pbx) WHERE state <> 'ended';
 
+CREATE INDEX contacts_by_external_id ON contacts (external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state = 'pending';
+
+CREATE INDEX dials_by_call ON dials (call_id) WHERE call_id IS NOT NULL;
+
+CREATE INDEX dials_by_task ON dials (task_id) WHERE task_id IS NOT NULL;
+
 CREATE INDEX gaps_by_pbx ON gaps (pbx, started_at);
+
+CREATE INDEX idempotent_answers_by_age ON idempotent_answers (at);
 
 CREATE INDEX journal_by_call ON journal (call_id);
 
+CREATE INDEX outbox_by_age ON outbox (at);
+
+CREATE INDEX outcomes_by_call ON outcomes (call_id);
+
+CREATE INDEX outcomes_by_external_id ON outcomes (external_id) WHERE external_id IS NOT NULL;
+
+CREATE UNIQUE INDEX outcomes_once ON outcomes (type, external_id, call_id) WHERE external_id IS NOT NULL;
+
 CREATE INDEX task_calls_by_task ON task_calls (task_id);
+
+CREATE INDEX tasks_by_assignee ON tasks (assignee) WHERE status IN ('open', 'claimed', 'snoozed');
 
 CREATE UNIQUE INDEX tasks_by_change ON tasks (change_seq);
 
 CREATE INDEX tasks_by_number ON tasks (number);
 
+CREATE INDEX tasks_in_line ON tasks (priority DESC, due_at, id) WHERE status = 'open';
+
 CREATE UNIQUE INDEX tasks_one_open_per_number ON tasks (number) WHERE status IN ('open', 'claimed', 'snoozed');
+
+CREATE INDEX tasks_to_wake ON tasks (wake_at) WHERE wake_at IS NOT NULL;

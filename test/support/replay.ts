@@ -4,7 +4,8 @@ import type { CallId, CallRecord } from '../../src/calls/record.ts';
 import { type CallsState, createCalls, describeCall, openCalls, reduce } from '../../src/calls/reducer.ts';
 import type { CallSettings } from '../../src/calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../../src/events/vocabulary.ts';
-import { applyCall, customerNumber, type TaskRules } from '../../src/tasks/book.ts';
+import { applyCall, customerNumber } from '../../src/tasks/book.ts';
+import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
 import type { Task } from '../../src/tasks/task.ts';
 
 export const SETTINGS: CallSettings = {
@@ -18,11 +19,18 @@ export const SETTINGS: CallSettings = {
 
 export const RULES: TaskRules = {
   reachedAfterMs: 0,
-  ignore: [],
   ignoreDids: [],
   ignoreReasons: [],
   shortAbandonMs: 0,
   dueAt: (opened) => opened + 900_000,
+  workingTimeAfter: (from, ms) => from + ms,
+  expireAfterMs: null,
+  lastAgentMs: 0,
+  routes: [],
+  fallback: null,
+  priority: { vip: 100, repeat: 10, lostMinute: 1, dids: [] },
+  escalations: [],
+  teamOf: () => null,
 };
 
 export class Replay {
@@ -79,7 +87,7 @@ export class Replay {
     const number = customerNumber(call);
     if (call.state !== 'ended' || this.#counted.has(id) || number === null) return;
     const open = this.tasks.find((task) => task.number === number && task.closedAt === null) ?? null;
-    const change = applyCall(open, call, RULES);
+    const change = applyCall(open, call, RULES, ALONE);
     if (change === null) return;
     this.#counted.add(id);
     this.#tasks.set(change.task.id, change.task);

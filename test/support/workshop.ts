@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
+import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
 import { RULES, SETTINGS } from './replay.ts';
 
 export interface Workshop {
@@ -24,13 +26,16 @@ export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
 }
 
-export function openWorkshop(file: string, options: Partial<EngineOptions> = {}): Workshop {
+export function openWorkshop(
+  file: string,
+  { rules = RULES, ...options }: Partial<EngineOptions> & { readonly rules?: TaskRules } = {},
+): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    taskRules: RULES,
+    ...openDesk(writer, rules, ALONE.isListed),
     calendar: createCalendar('Europe/Moscow', () => false),
     log: pino({ level: 'silent' }),
     now: Date.now,

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { createNumbers } from '../../src/calls/numbers.ts';
 import type { CallRecord } from '../../src/calls/record.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
-import { applyCall, type TaskRules } from '../../src/tasks/book.ts';
+import { applyCall as apply, type TaskChange } from '../../src/tasks/book.ts';
+import { createListing } from '../../src/tasks/number-list.ts';
+import { ALONE, type Surroundings, type TaskRules } from '../../src/tasks/rules.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { Replay, RULES } from '../support/replay.ts';
 import { traces } from '../support/traces.ts';
@@ -21,15 +23,29 @@ const [MISSED, UNREACHED, REACHED] = callsOf('missed-then-called-back') as [
   CallRecord,
 ];
 
-function open(rules: TaskRules = RULES): Task | null {
-  return applyCall(null, MISSED, rules)?.task ?? null;
+function applyCall(
+  open: Task | null,
+  call: CallRecord,
+  rules: TaskRules,
+  around: Surroundings = ALONE,
+): TaskChange | null {
+  return apply(open, call, rules, around);
+}
+
+function open(rules: TaskRules = RULES, around: Surroundings = ALONE): Task | null {
+  return applyCall(null, MISSED, rules, around)?.task ?? null;
+}
+
+function listing(lists: { ignore?: string[]; vip?: string[]; internal?: string[] }): Surroundings {
+  return { ...ALONE, isListed: createListing({ ignore: [], vip: [], internal: [], ...lists }) };
 }
 
 describe('a missed call opens a task', () => {
   test('unless its number is on the ignore list, whole or by its beginning', () => {
-    expect(open({ ...RULES, ignore: ['+79031112233'] })).toBeNull();
-    expect(open({ ...RULES, ignore: ['+7903*'] })).toBeNull();
-    expect(open({ ...RULES, ignore: ['+7904*'] })).not.toBeNull();
+    expect(open(RULES, listing({ ignore: ['+79031112233'] }))).toBeNull();
+    expect(open(RULES, listing({ ignore: ['+7903*'] }))).toBeNull();
+    expect(open(RULES, listing({ internal: ['+7903*'] }))).toBeNull();
+    expect(open(RULES, listing({ ignore: ['+7904*'], vip: ['+7903*'] }))).not.toBeNull();
   });
 
   test('unless its DID or its reason is excused', () => {

@@ -1,0 +1,24 @@
+// Guards of the routes: who asks, and may they?
+
+import type { FastifyRequest } from 'fastify';
+import type { Holder, Scope } from '../desk/scopes.ts';
+import { AppError } from '../errors.ts';
+
+/** For `onRequest` of a route. Errors: `unauthorized`, `forbidden`. */
+export function requireScope(scope: Scope): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    const { scopes, name } = holderOf(request);
+    if (scopes.includes(scope) || scopes.includes('admin')) return;
+    throw new AppError('forbidden', `"${name}" may not do this: it needs the scope ${scope}.`);
+  };
+}
+
+/** Errors: `unauthorized`. */
+export function holderOf(request: FastifyRequest): Holder {
+  if (request.holder !== null) return request.holder;
+  const what = request.headers.authorization === undefined ? 'No token.' : 'This token is not known.';
+  throw new AppError(
+    'unauthorized',
+    `${what} Send "Authorization: Bearer TOKEN" with a key of \`ringback keys\` or a token from api.tokens of the configuration.`,
+  );
+}

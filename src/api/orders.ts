@@ -1,0 +1,58 @@
+// From a request that changes something to an order for the engine: who asks, and whether it was asked before.
+
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Asker, OrderKind, Orders } from '../desk/order.ts';
+import { AppError } from '../errors.ts';
+import type { ApiDeps } from './deps.ts';
+import { holderOf } from './guard.ts';
+
+/** What a body may say about the one who works through a key. */
+export interface Person {
+  /** The member of staff. */
+  readonly agent?: string | undefined;
+  /** Overrule another worker's claim; needs `admin`. */
+  readonly force?: boolean | undefined;
+}
+
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+/** Errors: of the order; `invalid`: the Idempotency-Key; `forbidden`: force without `admin`. */
+export async function placeOrder<K extends OrderKind>(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: K,
+  asked: Orders[K]['asked'],
+  person: Person = {},
+): Promise<Orders[K]['answer']> {
+  const answer = await deps.execute({
+    kind,
+    asked,
+    by: asker(request, person),
+    idempotency: idempotency(request),
+  });
+  if (answer.replayed) reply.header('idempotent-replayed', 'true');
+  return answer.result;
+}
+
+export function asker(request: FastifyRequest, { agent, force = false }: Person = {}): Asker {
+  const { name, scopes, teams } = holderOf(request);
+  if (force && !scopes.includes('admin')) {
+    throw new AppError('forbidden', `"${name}" may not use force: it needs the scope admin.`);
+  }
+  return { key: name, agent: agent ?? null, teams, mayOverrule: force };
+}
+
+function idempotency(request: FastifyRequest): { key: string; digest: string } | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    throw new AppError(
+      'invalid',
+      'Idempotency-Key: wanted 1 to 200 visible ASCII characters, a new key for each new request.',
+    );
+  }
+  const asked = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
+  return { key, digest: createHash('sha256').update(asked).digest('hex') };
+}

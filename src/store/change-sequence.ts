@@ -1,0 +1,21 @@
+// Numbers every change of calls, tasks and merges in the order of commits. There is one writer and one transaction at
+// a time: a reader that has seen a number has seen all that are lower.
+
+import type { Database } from './database.ts';
+
+export class ChangeSequence {
+  last: number;
+
+  constructor(db: Database) {
+    const found = db
+      .prepare(`SELECT max(coalesce((SELECT max(change_seq) FROM calls), 0),
+        coalesce((SELECT max(change_seq) FROM tasks), 0), coalesce((SELECT max(change_seq) FROM call_merges), 0))`)
+      .pluck()
+      .get();
+    this.last = Number(found);
+  }
+
+  next(): number {
+    return ++this.last;
+  }
+}
