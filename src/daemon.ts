@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
+import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
@@ -54,6 +55,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   const reads = openReader(file);
   releases.push('reader', () => reads.close());
 
+  const operator = newOperator();
   const sink = createSink(engine, log);
   for (const [index, pbx] of config.pbx.entries()) {
     links.push(createLink(pbx, index, sink, log.child({ pbx: pbx.id })));
@@ -67,12 +69,15 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     now: Date.now,
     reads,
     execute: engine.execute,
+    operator,
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);
+  writeControl(file, { url, token: operator.token });
+  releases.push('control file', () => removeControl(file));
 
   for (const link of links) {
     link.start();
@@ -80,7 +85,8 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  if (config.api.tokens.length === 0) log.warn('api.tokens is empty: nobody can read calls and tasks');
+  const nobody = config.api.tokens.length === 0 && (await reads.keys()).length === 0;
+  if (nobody) log.warn('nobody can read calls and tasks: make a key with `ringback keys add`');
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
 }

@@ -14,11 +14,13 @@ import {
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
+import { addAccessRoutes } from './access-routes.ts';
 import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { KeyRing } from './key-ring.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
 import { addTaskRoutes } from './task-routes.ts';
@@ -66,7 +68,9 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   // only turn a slip in a description into an outage.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   handleProblems(app);
-  await limitRate(app, deps);
+  const keys = new KeyRing(deps.reads);
+  await keys.load();
+  await limitRate(app, deps, keys);
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
   });
@@ -78,6 +82,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
       addPbxRoutes(api, deps);
+      addAccessRoutes(api, deps, keys);
     },
     { prefix: '/api/v1' },
   );
@@ -88,8 +93,8 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
 
 const quieter = (level: string): string => (level === 'info' ? 'warn' : level);
 
-async function limitRate(app: FastifyInstance, deps: ApiDeps): Promise<void> {
-  const authenticate = createAuthenticate(deps.config.api.tokens);
+async function limitRate(app: FastifyInstance, deps: ApiDeps, keys: KeyRing): Promise<void> {
+  const authenticate = createAuthenticate([...deps.config.api.tokens, deps.operator], keys);
   app.decorateRequest('holder', null);
   app.addHook('onRequest', async (request) => {
     request.holder = authenticate(request.headers.authorization);
@@ -127,6 +132,7 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
       tags: [
         { name: 'calls', description: 'What happened to every call' },
         { name: 'tasks', description: 'Customers to call back' },
+        { name: 'access', description: 'Keys, and who asked for what' },
         { name: 'pbx', description: 'Links to the PBXs, and gaps' },
         { name: 'service', description: 'Health and figures; no token' },
       ],

@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
+import type { Operator } from '../control-file.ts';
 import type { Execute } from '../desk/order.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { LinkStatus } from '../pbx/link.ts';
@@ -15,6 +16,8 @@ export interface ApiDeps {
   readonly reads: Queries;
   /** Changes something: an order to the engine. */
   readonly execute: Execute;
+  /** The administrator's own commands. */
+  readonly operator: Operator;
   readonly links: () => readonly LinkStatus[];
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;

@@ -7,6 +7,7 @@ import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
 import { addInit } from './init.ts';
+import { addKeys } from './keys.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
@@ -40,17 +41,22 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addRecord,
     addMigrate,
     addBackup,
+    addKeys,
   ]) {
     add(program);
   }
   addSimulate(program);
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of withSubcommands(program)) command.exitOverride();
   try {
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return explain(error);
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(error: unknown): number {

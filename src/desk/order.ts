@@ -2,6 +2,7 @@
 // one writer, and are done in its transactions. One table of kinds: what is asked and what is answered.
 
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { KeyOrders } from './key-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
 /** Who asks. */
@@ -16,7 +17,7 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders;
+export type Orders = TaskOrders & KeyOrders;
 
 export type OrderKind = keyof Orders;
 

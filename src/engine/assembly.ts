@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
 import { Desk } from '../desk/desk.ts';
+import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
 import { Writer } from '../store/writer.ts';
@@ -28,7 +29,7 @@ export function openDesk(
   isListed: Surroundings['isListed'],
 ): { readonly tasks: TaskKeeper; readonly desk: Desk } {
   const tasks = new TaskKeeper(writer, rules, isListed);
-  return { tasks, desk: new Desk(writer, taskHandlers(tasks)) };
+  return { tasks, desk: new Desk(writer, { ...taskHandlers(tasks), ...keyHandlers(writer.keys) }) };
 }
 
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */

@@ -6,6 +6,7 @@ import type { CallRecord } from '../calls/record.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task } from '../tasks/task.ts';
+import { type AccessQueries, createAccessQueries } from './access-queries.ts';
 import type { Database } from './database.ts';
 import { toCall, toTask } from './rows.ts';
 import type { Tables, TaskRow } from './schema.ts';
@@ -57,7 +58,7 @@ const TIMELINE_MAX = 5_000;
 const GAPS_MAX = 1_000;
 const LIVE_MAX = 20_000;
 
-export interface Queries {
+export interface Queries extends AccessQueries {
   calls(filter: CallFilter, page: PageRequest): Promise<Page<CallRecord>>;
   liveCalls(): Promise<readonly CallRecord[]>;
   /** Follows merges: an old id answers with the surviving record. */
@@ -72,6 +73,7 @@ export interface Queries {
 export function createQueries(db: Database): Queries {
   const sql = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
   return {
+    ...createAccessQueries(sql),
     calls: (filter, page) => listCalls(sql, filter, page),
     async liveCalls() {
       const rows = await sql

@@ -36,6 +36,8 @@ function openInWorkers(file: string): Reader {
     (...args: unknown[]): Promise<never> =>
       pool.run({ name, args }, { name: 'read' }) as Promise<never>;
   return {
+    keys: ask('keys'),
+    audit: ask('audit'),
     calls: ask('calls'),
     liveCalls: ask('liveCalls'),
     call: ask('call'),

@@ -110,6 +110,24 @@ export interface Tables {
   readonly calls: CallRow;
   readonly call_merges: { readonly id: string; readonly into_id: string; readonly change_seq: number };
   readonly outbox: OutboxRow;
+  readonly api_keys: {
+    readonly id: string;
+    readonly name: string;
+    readonly hash: string;
+    readonly scopes: string;
+    readonly teams: string | null;
+    readonly created_at: number;
+    readonly revoked_at: number | null;
+    readonly actor: string;
+  };
+  readonly audit: {
+    readonly seq: number;
+    readonly at: number;
+    readonly actor: string;
+    readonly action: string;
+    readonly subject: string | null;
+    readonly detail: string;
+  };
   readonly tasks: TaskRow;
   readonly task_calls: TaskCallRow;
   readonly task_history: TaskHistoryRow;

@@ -6,6 +6,7 @@ import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
 import type { Database } from './database.ts';
+import { KeyWriter } from './key-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { CALL_COLUMNS } from './rows.ts';
 import type { JournalRow } from './schema.ts';
@@ -30,6 +31,7 @@ export class Writer {
   readonly tasks: TaskWriter;
   readonly outbox: OutboxWriter;
   readonly answers: AnswerWriter;
+  readonly keys: KeyWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -38,6 +40,7 @@ export class Writer {
     this.tasks = new TaskWriter(db, this.#changes);
     this.outbox = new OutboxWriter(db);
     this.answers = new AnswerWriter(db);
+    this.keys = new KeyWriter(db);
   }
 
   /** All or nothing; after a throw the change sequence stands where it stood. May be nested: then the inner one is

@@ -8,6 +8,7 @@ import { build } from '../../src/api/app.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../../src/config/settings.ts';
+import { newOperator } from '../../src/control-file.ts';
 import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -98,6 +99,7 @@ export async function openHouse(settings: object = {}) {
     now: Date.now,
     reads,
     execute: (order) => engine.execute(order),
+    operator: newOperator(),
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
@@ -137,5 +139,5 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, get, post, ask, play, close, links, app };
+  return { url, file, get, post, ask, play, close, links, app };
 }

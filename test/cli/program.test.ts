@@ -31,17 +31,26 @@ describe('the command line', () => {
     expect(stdout).toMatch(/78 {2}config/);
   });
 
-  test.each(['serve', 'init', 'check', 'calls', 'tasks', 'tail', 'replay', 'record', 'migrate', 'backup'])(
-    '%s --help gives examples',
-    async (command) => {
-      const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-      const status = await runHere([command, '--help'], () => expect.fail('must not exit'));
-      const shown = write.mock.calls.map(([text]) => String(text)).join('');
-      write.mockRestore();
-      expect(status).toBe(0);
-      expect(shown).toContain(`Examples:\n  ringback ${command}`);
-    },
-  );
+  test.each([
+    'serve',
+    'init',
+    'check',
+    'calls',
+    'tasks',
+    'tail',
+    'replay',
+    'record',
+    'migrate',
+    'backup',
+    'keys',
+  ])('%s --help gives examples', async (command) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const status = await runHere([command, '--help'], () => expect.fail('must not exit'));
+    const shown = write.mock.calls.map(([text]) => String(text)).join('');
+    write.mockRestore();
+    expect(status).toBe(0);
+    expect(shown).toContain(`Examples:\n  ringback ${command}`);
+  });
 
   test('answers an unknown option with usage', async () => {
     const { status, stderr } = await run(['calls', '--frobnicate'], { cwd });

@@ -56,12 +56,13 @@ export class Daemon {
     return new Daemon(port, config);
   }
 
-  async start(): Promise<void> {
+  /** `connected: false`: does not wait for the PBXs. */
+  async start({ connected = true } = {}): Promise<void> {
     const args = [join(ROOT, 'dist', 'main.js'), 'serve', '--config', this.#config];
     this.#child = spawn(process.execPath, args, { stdio: 'ignore' });
     await until('the daemon is connected', async () => {
       const { links } = await this.get<{ links: { state: string }[] }>('/readyz');
-      return links.every(({ state }) => state === 'up');
+      return !connected || links.every(({ state }) => state === 'up');
     });
   }
 
@@ -81,6 +82,10 @@ export class Daemon {
   async get<T>(path: string): Promise<T> {
     const answer = await fetch(this.#url + path, { headers: { authorization: `Bearer ${TOKEN}` } });
     return (await answer.json()) as T;
+  }
+
+  async status(path: string, token: string): Promise<number> {
+    return (await fetch(this.#url + path, { headers: { authorization: `Bearer ${token}` } })).status;
   }
 
   async all<T>(path: string): Promise<T[]> {

@@ -1,0 +1,104 @@
+// How commands change something: through the API of the running daemon, or, when none runs, through the same API in
+// this process, on the same database. A command cannot tell which.
+
+import type { LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { build } from '../api/app.ts';
+import { createMetrics } from '../api/metrics.ts';
+import type { Config } from '../config/schema.ts';
+import { type Control as Access, newOperator, readControl } from '../control-file.ts';
+import { assembleEngine } from '../engine/assembly.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
+import { openReader } from '../store/reader.ts';
+import { version } from './version.ts';
+
+export interface Control {
+  /** `path` under /api/v1. Errors: AppError as the API answers it. */
+  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+}
+
+const PREFIX = '/api/v1';
+const TIMEOUT_MS = 20_000;
+
+export async function withControl<T>(config: Config, work: (control: Control) => Promise<T>): Promise<T> {
+  const access = readControl(config.database.file);
+  if (access !== null && (await isAlive(access))) return work(overHttp(access));
+  return here(config, work);
+}
+
+async function isAlive({ url }: Access): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function overHttp({ url, token }: Access): Control {
+  return {
+    async ask(method, path, body) {
+      const answer = await fetch(url + PREFIX + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return result(answer.status, await answer.text());
+    },
+  };
+}
+
+/** Errors: `conflict` when a daemon of another user has the database. */
+async function here<T>(config: Config, work: (control: Control) => Promise<T>): Promise<T> {
+  const log = pino({ level: 'silent' });
+  const { engine, close } = assembleEngine(config, log, () => undefined);
+  const reads = openReader(config.database.file);
+  const operator = newOperator();
+  const app = await build({
+    config,
+    version: version(),
+    log,
+    now: Date.now,
+    reads,
+    execute: (order) => engine.execute(order),
+    operator,
+    links: () => [],
+    storageProblem: () => engine.counters().storageProblem,
+    metrics: createMetrics({
+      counters: () => engine.counters(),
+      links: () => [],
+      openTaskCount: () => reads.openTaskCount(),
+    }),
+  });
+  try {
+    return await work({
+      async ask(method, path, body) {
+        const answer: LightMyRequestResponse = await app.inject({
+          method,
+          url: PREFIX + path,
+          headers: { authorization: `Bearer ${operator.token}` },
+          ...(body === undefined ? {} : { payload: body }),
+        });
+        return result(answer.statusCode, answer.payload);
+      },
+    });
+  } finally {
+    await app.close();
+    await reads.close();
+    close();
+  }
+}
+
+function result<T>(status: number, text: string): T {
+  const body = (text === '' ? null : JSON.parse(text)) as T & Problem;
+  if (status < 400) return body;
+  const { code, message, details } = body.error;
+  throw new AppError(code, message, { details });
+}
+
+interface Problem {
+  readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: readonly string[] };
+}
