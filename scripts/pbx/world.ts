@@ -46,12 +46,13 @@ const RTP_PORTS_PER_SERVER = 200;
 
 let started = 0;
 
-/** Both servers, booted and connected. The caller stops what it got. */
-export async function startWorld(version: Version): Promise<World> {
+/** Both servers, booted and connected. The caller stops what it got. `samePbxAmiPort`: in the place of a world that was
+ * stopped, so that whoever was connected finds the new one. */
+export async function startWorld(version: Version, samePbxAmiPort?: number): Promise<World> {
   started += 1;
   sweep(version);
   const runId = `${process.pid}-${started}`;
-  const [pbxAmiPort, worldAmiPort] = [await freePort(), await freePort()];
+  const [pbxAmiPort, worldAmiPort] = [samePbxAmiPort ?? (await freePort()), await freePort()];
   const httpPort = await freePort();
   const [pbxSipPort, worldSipPort] = [await freePort(), await freePort()];
   const rtp = 20_000 + ((process.pid * 7 + started) % 100) * 2 * RTP_PORTS_PER_SERVER;
@@ -153,7 +154,8 @@ async function quiet(...servers: readonly Ami[]): Promise<void> {
   while (calm < 3) {
     const lists = await Promise.all(servers.map(channels));
     calm = lists.every((list) => list.length === 0) ? calm + 1 : 0;
-    if (Date.now() > deadline) throw new Error(`channels are left: ${JSON.stringify(lists)}`);
+    if (Date.now() > deadline)
+      throw new Error(`the lab did not become quiet, channels are left: ${JSON.stringify(lists)}`);
     await sleep(150);
   }
 }

@@ -25,6 +25,8 @@ export interface DaemonProcess {
   /** Calls of one PBX that began at or after `since` (epoch ms). */
   calls(pbx: string, since: number): Promise<ApiCall[]>;
   tasks(number: string): Promise<ActualTask[]>;
+  /** Resolves when the link to this PBX is up. Errors: after 30 s, with what the link says. */
+  linked(pbx: string): Promise<void>;
   /** The last lines it logged, for a failure's report. */
   log(): string;
   stop(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startDaemonProcess(links: readonly Link[]): Promise<Daemon
     calls: (pbx, since) =>
       items<ApiCall>(base, `calls?${query({ pbx, since: new Date(since).toISOString() })}`),
     tasks: (number) => items<ActualTask>(base, `tasks?${query({ number: `+${number}` })}`),
+    linked: (pbx) => linked(base, pbx),
     log: () => log,
     stop,
   };
@@ -86,6 +89,19 @@ async function items<T>(base: string, path: string): Promise<T[]> {
   const response = await fetch(`${base}/api/v1/${path}`, { headers: { Authorization: `Bearer ${TOKEN}` } });
   if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
   return ((await response.json()) as { items: T[] }).items;
+}
+
+async function linked(base: string, pbx: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const { links } = (await (await fetch(`${base}/readyz`)).json()) as {
+      links: { pbx: string; state: string }[];
+    };
+    const link = links.find((one) => one.pbx === pbx);
+    if (link?.state === 'up') return;
+    if (Date.now() > deadline) throw new Error(`the daemon is not connected again: ${JSON.stringify(link)}`);
+    await sleep(100);
+  }
 }
 
 async function ready(base: string, child: ChildProcess): Promise<boolean> {

@@ -9,7 +9,8 @@ export default defineConfig({
     fileParallelism: false,
     // As many as the live test has PBXs.
     maxConcurrency: 4,
-    testTimeout: 120_000,
+    // A scenario that never ends is found out after 60 s; then its PBXs are replaced.
+    testTimeout: 240_000,
     hookTimeout: 600_000,
     retry: 1,
     reporters: ['verbose'],
