@@ -12,6 +12,7 @@ import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
+import type { OrderBookOptions } from './pbx/order-book.ts';
 import { openReader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
@@ -58,7 +59,8 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   const operator = newOperator();
   const sink = createSink(engine, log);
   for (const [index, pbx] of config.pbx.entries()) {
-    links.push(createLink(pbx, index, sink, log.child({ pbx: pbx.id })));
+    const options = { pbx: pbx.id, index, clickToCall: { ...pbx.clickToCall, region: config.region } };
+    links.push(createLink(pbx, options, sink, log.child({ pbx: pbx.id })));
   }
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
@@ -91,8 +93,12 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   return url;
 }
 
-function createLink(pbx: PbxConfig, index: number, sink: LinkSink, log: Logger): PbxLink {
-  const options = { pbx: pbx.id, index };
+function createLink(
+  pbx: PbxConfig,
+  options: Required<OrderBookOptions>,
+  sink: LinkSink,
+  log: Logger,
+): PbxLink {
   return pbx.type === 'asterisk'
     ? createAsteriskLink({ ...pbx, ...options }, sink, log)
     : createFreeswitchLink({ ...pbx, ...options }, sink, log);
@@ -104,6 +110,7 @@ function createSink(engine: EngineHost, log: Logger): LinkSink {
   return {
     events: (pbx, events) => engine.submit(pbx, events),
     anomaly: (pbx, anomaly) => log.debug({ pbx, anomaly }, 'the PBX said something odd'),
+    originateFailed: (pbx, id, reason) => log.info({ pbx, id, reason }, 'an ordered call did not come to be'),
     status(status) {
       const { pbx, state, problem, message, version } = status;
       // A link that tries again and again says the same thing again and again.

@@ -20,9 +20,15 @@ const WITHHELD = new Set([
 /** Parsed numbers kept for reuse; parsing costs some 30 µs and the same few thousand numbers come again. */
 const CACHE_SIZE_MAX = 20_000;
 
+/** How a number is dialled: `digits` is E.164 without its plus; `national` as from a telephone in the region
+ * (`8916…` within RU, `8104930…` abroad). */
+export type NumberFormat = 'e164' | 'digits' | 'national';
+
 export interface Numbers {
   /** E.164 where it can be parsed, the digits as sent where not, null when withheld. */
   normalise(raw: string | null): string | null;
+  /** What is dialled to reach a normalised number; one that could not be parsed is dialled as it was sent. */
+  dialled(normalised: string, format: NumberFormat): string;
 }
 
 export function isWithheld(raw: string | null): boolean {
@@ -46,6 +52,12 @@ export function createNumbers(region: string): Numbers {
       if (cache.size >= CACHE_SIZE_MAX) cache.clear();
       cache.set(raw, number);
       return number;
+    },
+    dialled(normalised, format) {
+      if (format === 'e164' || !isPublicNumber(normalised)) return normalised;
+      if (format === 'digits' || country === undefined) return normalised.slice(1);
+      const local = parsePhoneNumberFromString(normalised)?.format('IDD', { fromCountry: country });
+      return local?.replace(/\D/g, '') || normalised.slice(1);
     },
   };
 }

@@ -67,6 +67,27 @@ const trunkPattern = () => {
 const numberPattern = () =>
   text('a telephone number, or the beginning of one followed by "*"', /^\+?[\w #.()-]+\*?$/);
 
+/** What a dialled number may carry besides digits; anything else could change what the PBX is told. */
+const OUTSIDE_PREFIX = /^[\d*#+]{0,10}$/;
+/** `{extension}` once, in a resource of one technology: no second target, option or variable fits in. */
+const CHANNEL = /^[A-Za-z0-9]+\/[\w.@:/+-]*\{extension\}[\w.@:/%+-]*$/;
+const CALLER_ID = /^(?:\+?\d{2,20}|[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39} <\+?\d{2,20}>)$/u;
+
+/** The one thing that a PBX is ever asked to do; off unless somebody turns it on. */
+const clickToCall = (channel: string, context: string) =>
+  group({
+    enabled: yesNo().default(false),
+    channel: text(`how the agent's phone is rung, such as ${channel}`, CHANNEL).default(channel),
+    context: text('the dialplan context that dials the customer', /^[\w.-]+$/).default(context),
+    callerId: text('a telephone number, or a name and a number: Name <number>', CALLER_ID)
+      .nullable()
+      .default(null),
+    prefix: text('up to ten of 0-9, "*", "#" and "+"', OUTSIDE_PREFIX).default(''),
+    numberFormat: choice(['digits', 'e164', 'national']).default('digits'),
+    ringSeconds: whole(5, 300).default(30),
+    callsPerMinute: whole(1, 6_000).default(30),
+  });
+
 const asterisk = z.strictObject({
   id: identifier('a short name for this PBX'),
   type: z.literal('asterisk'),
@@ -74,6 +95,7 @@ const asterisk = z.strictObject({
   port: port().default(5038),
   username: text('the name of the manager user, the [section] in manager.conf'),
   secret: secret('the secret of the manager user, from manager.conf'),
+  clickToCall: clickToCall('PJSIP/{extension}', 'from-internal'),
 });
 
 const freeswitch = z.strictObject({
@@ -82,6 +104,7 @@ const freeswitch = z.strictObject({
   host: host(),
   port: port().default(8021),
   password: secret('the event socket password, from event_socket.conf.xml'),
+  clickToCall: clickToCall('user/{extension}', 'default'),
 });
 
 const agent = z.strictObject({

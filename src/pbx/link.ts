@@ -1,7 +1,9 @@
 // The contract between a PBX link and the rest of the daemon. A link connects, reconnects for ever,
-// translates, and hands vocabulary events to its sink in the order of arrival; it never changes the PBX.
+// translates, and hands vocabulary events to its sink in the order of arrival. It changes nothing on the PBX, but
+// for the calls that it is told to place (click-to-call).
 
-import type { Anomaly, EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { Anomaly, DialResult, EpochMs, LegId, PbxEvent } from '../events/vocabulary.ts';
+import type { CallOrder } from './call-order.ts';
 
 export type LinkState = 'connecting' | 'up' | 'down' | 'stopped';
 
@@ -44,6 +46,9 @@ export interface LinkSink {
   events(pbx: string, events: readonly PbxEvent[]): boolean;
   anomaly(pbx: string, anomaly: Anomaly): void;
   status(status: LinkStatus): void;
+  /** A call that was ordered did not come to be: the agent's phone did not answer, or there is none. `id`: of the
+   * order. When its phone rang, the call says so as well. Not told when the link was lost meanwhile. */
+  originateFailed(pbx: string, id: LegId, reason: DialResult): void;
 }
 
 export interface PbxLink {
@@ -54,4 +59,8 @@ export interface PbxLink {
   status(): LinkStatus;
   /** The daemon's queue has room again. */
   resume(): void;
+  /** The PBX rings the agent, then the customer. Resolves when the PBX took the order, long before anybody
+   * answers. Errors: `conflict` (click-to-call is off, or the PBX refuses), `invalid`, `rate_limited`,
+   * `unreachable` (no call), `timeout` (the PBX may have taken it or not). */
+  originate(order: CallOrder): Promise<void>;
 }

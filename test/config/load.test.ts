@@ -48,13 +48,56 @@ describe('a configuration', () => {
       {},
       'test.yaml',
     );
-    expect(config.pbx[1]).toEqual({
+    expect(config.pbx[1]).toMatchObject({
       id: 'fs',
       type: 'freeswitch',
       host: '192.0.2.1',
       port: 8021,
       password: 'ClueCon',
     });
+  });
+
+  test('lets no PBX place calls, until click-to-call is turned on', () => {
+    const quiet = parseConfig(
+      `${MINIMAL}  - { id: fs, type: freeswitch, host: 192.0.2.1, password: ClueCon }`,
+      { RINGBACK_PBX__1__CLICK_TO_CALL__ENABLED: 'true' },
+      'test.yaml',
+    );
+    const common = {
+      callerId: null,
+      prefix: '',
+      numberFormat: 'digits',
+      ringSeconds: 30,
+      callsPerMinute: 30,
+    };
+    expect(quiet.pbx.map(({ clickToCall }) => clickToCall)).toEqual([
+      { enabled: false, channel: 'PJSIP/{extension}', context: 'from-internal', ...common },
+      { enabled: true, channel: 'user/{extension}', context: 'default', ...common },
+    ]);
+  });
+
+  test.each([
+    ['channel', 'PJSIP/101'],
+    ['channel', 'PJSIP/{extension}&PJSIP/102'],
+    ['channel', 'PJSIP/{extension},60,S(1)'],
+    ['channel', '{origination_uuid=x}user/{extension}'],
+    ['channel', 'user/{extension}|user/102'],
+    ['context', 'from internal'],
+    ['context', 'default inline:hangup'],
+    ['prefix', '9,'],
+    ['callerId', '"Acme" <74951234567>'],
+    ['callerId', 'Acme <+7495>1234567>'],
+    ['callerId', "Acme' <74951234567>"],
+    ['numberFormat', 'local'],
+    ['ringSeconds', '0'],
+  ])('in which clickToCall.%s is %j is refused', (key, value) => {
+    const text = `
+pbx:
+  - { id: main, type: asterisk, host: 127.0.0.1, username: a, secret: b, clickToCall: { ${key}: ${JSON.stringify(value)} } }
+`;
+    expect(problems(text)).toEqual([
+      expect.stringMatching(`^pbx\\[0\\]\\.clickToCall\\.${key}: found .*, want `),
+    ]);
   });
 
   test('keeps leading zeros of extensions and secrets without quotes', () => {

@@ -137,6 +137,8 @@ export interface RememberingSink extends LinkSink {
   readonly batches: number[];
   readonly anomalies: Anomaly[];
   readonly statuses: LinkStatus[];
+  /** `id reason` of ordered calls that came to nothing. */
+  readonly failures: string[];
   isFull: boolean;
 }
 
@@ -146,6 +148,7 @@ export function createSink(): RememberingSink {
     batches: [],
     anomalies: [],
     statuses: [],
+    failures: [],
     isFull: false,
     events(_pbx, events) {
       sink.received.push(...events);
@@ -154,6 +157,7 @@ export function createSink(): RememberingSink {
     },
     anomaly: (_pbx, anomaly) => void sink.anomalies.push(anomaly),
     status: (status) => void sink.statuses.push(status),
+    originateFailed: (_pbx, id, reason) => void sink.failures.push(`${id} ${reason}`),
   };
   return sink;
 }

@@ -50,6 +50,7 @@ function startLink(port: number, password = 'ClueCon', timings: Partial<Freeswit
       },
       anomaly: (_pbx, anomaly) => bench.anomalies.push(anomaly),
       status: (status) => bench.statuses.push(status),
+      originateFailed: () => {},
     },
     pino({ level: 'silent' }),
   );

@@ -72,3 +72,8 @@ export function field(frame: AmiFrame, key: string): string {
   if (typeof value === 'string') return value;
   return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
 }
+
+/** The word of booting that follows the login has no time even where events have one. */
+export function isTimeless(frame: AmiFrame): boolean {
+  return field(frame, 'privilege') !== '' && field(frame, 'event') !== 'FullyBooted';
+}

@@ -1,21 +1,25 @@
 // The link to one Asterisk: connects, reconnects for ever, and hands translated events to its sink in order of
-// arrival. Rule: it only asks and listens; every wait has a deadline, every buffer a bound. Facts: sessions with
+// arrival. Rule: it only asks and listens, but for calls it is told to place; every wait has a deadline, every buffer a bound. Facts: sessions with
 // Asterisk 16 and 22, and the AMI documentation.
 
 import type { Logger } from 'pino';
 import type { EpochMs, PbxEvent } from '../../events/vocabulary.ts';
+import type { CallOrder, ClickToCallSettings } from '../call-order.ts';
 import { createLadder, type Ladder } from '../ladder.ts';
 import type { LinkSink, LinkStatus, PbxLink } from '../link.ts';
-import { type AmiFrame, field } from './frame.ts';
+import { createOrderBook, type OrderBook } from '../order-book.ts';
+import { type AmiFrame, field, isTimeless } from './frame.ts';
 import { type Handshake, shakeHands } from './link-handshake.ts';
 import { type Routine, startRoutine } from './link-routine.ts';
 import { type LinkAddress, sentenceOf } from './link-sentences.ts';
+import { placeCall, readOriginateEnd } from './originate.ts';
 import { openSession, type Session, type SessionEnd, SessionError } from './session.ts';
-import { createTranslation, type Translation } from './translate.ts';
+import { createTranslation, seedClock, type Translation } from './translate.ts';
 
 export interface AsteriskLinkOptions extends LinkAddress {
   readonly username: string;
   readonly secret: string;
+  readonly clickToCall?: ClickToCallSettings;
   readonly timings?: Partial<AsteriskTimings>;
 }
 
@@ -60,6 +64,7 @@ class AsteriskLink implements PbxLink {
   readonly #sink: LinkSink;
   readonly #log: Logger;
   readonly #ladder: Ladder;
+  readonly #orders: OrderBook;
   #shown: Shown = {
     state: 'down',
     tried: false,
@@ -92,6 +97,7 @@ class AsteriskLink implements PbxLink {
     this.#options = options;
     this.#timings = { ...TIMINGS, ...options.timings };
     this.#sink = sink;
+    this.#orders = createOrderBook(options, sink);
     this.#log = log.child({ pbx: options.pbx });
     const { ladderFirstMs: firstMs, ladderMaxMs: maxMs } = this.#timings;
     this.#ladder = createLadder({ firstMs, maxMs, random: Math.random });
@@ -129,6 +135,13 @@ class AsteriskLink implements PbxLink {
       anomalies: this.#anomalies,
       lastFrameAt: this.#lastFrameAt,
     };
+  }
+
+  originate(order: CallOrder): Promise<void> {
+    const options = { ...this.#options, answerMs: this.#timings.pingDeadlineMs };
+    return this.#orders.place(order, this.status(), (placement) =>
+      placeCall(this.#session, placement, options),
+    );
   }
 
   #connect(): void {
@@ -233,7 +246,8 @@ class AsteriskLink implements PbxLink {
       if (this.#anomalySecond.second !== second) this.#anomalySecond = { second, count: 0 };
       if (++this.#anomalySecond.count <= ANOMALIES_PER_SECOND_MAX) this.#sink.anomaly(this.pbx, anomaly);
     }
-    if (events.length > 0) this.#hand(events);
+    if (events.length > 0) this.#hand(this.#orders.follow(events));
+    for (const frame of frames) this.#orders.settle(readOriginateEnd(frame));
   }
 
   /** Answers to our own questions never carry a time; events do, or the administrator left it off. */
@@ -282,15 +296,4 @@ class AsteriskLink implements PbxLink {
     if (before.state !== this.#shown.state) this.#since = Date.now();
     this.#sink.status(this.status());
   }
-}
-
-/** The word of booting that follows the login has no time even where events have one. */
-function isTimeless(frame: AmiFrame): boolean {
-  return field(frame, 'privilege') !== '' && field(frame, 'event') !== 'FullyBooted';
-}
-
-/** Lists carry no time: until the first event does, they are put on the clock of the PBX as Ping showed it. */
-function seedClock(translation: Translation, now: EpochMs, offsetMs: number): void {
-  const timestamp = ((now + offsetMs) / 1_000).toFixed(6);
-  translation.translate({ event: 'FullyBooted', timestamp }, now);
 }

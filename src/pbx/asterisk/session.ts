@@ -142,7 +142,7 @@ class AmiSession implements Session {
   }
 
   send(action: Readonly<Record<string, string>>, deadlineMs: number): Promise<AmiFrame> {
-    const id = action.ActionID ?? `ringback-${++this.#lastAction}`;
+    const id = withoutLineBreaks(action.ActionID ?? `ringback-${++this.#lastAction}`);
     const reason = `no answer to ${action.Action}`;
     const answer = this.#waitFor<AmiFrame>(deadlineMs, { problem: 'silent', reason }, (resolve) => {
       const headers = Object.entries(action).filter(([key]) => key !== 'ActionID');

@@ -47,3 +47,9 @@ export function createTranslation(): Translation {
     takeAnomalies: () => memory.anomalies.splice(0),
   };
 }
+
+/** Lists carry no time: until the first event does, they are put on the clock of the PBX as Ping showed it. */
+export function seedClock(translation: Translation, now: EpochMs, offsetMs: number): void {
+  const timestamp = ((now + offsetMs) / 1_000).toFixed(6);
+  translation.translate({ event: 'FullyBooted', timestamp }, now);
+}

@@ -1,20 +1,24 @@
 // The link to one FreeSWITCH: connects, reconnects for ever, and hands translated events to its sink in order of
-// arrival. Rule: it only asks and listens; every wait has a deadline, every buffer a bound. Facts:
+// arrival. Rule: it only asks and listens, but for calls it is told to place; every wait has a deadline, every buffer a bound. Facts:
 // mod_event_socket.c, and sessions with FreeSWITCH 1.11.
 
 import type { Logger } from 'pino';
 import type { EpochMs, PbxEvent } from '../../events/vocabulary.ts';
+import type { CallOrder, ClickToCallSettings } from '../call-order.ts';
 import { createLadder, type Ladder } from '../ladder.ts';
 import type { LinkSink, LinkStatus, PbxLink } from '../link.ts';
+import { createOrderBook, type OrderBook } from '../order-book.ts';
 import type { EslEvent } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
 import { startRoutine } from './link-routine.ts';
 import { type LinkAddress, sentenceOf } from './link-sentences.ts';
+import { placeCall, readJobEnd } from './originate.ts';
 import { openSession, type Session, type SessionEnd, SessionError } from './session.ts';
 import { createTranslation, type Translation } from './translate.ts';
 
 export interface FreeswitchLinkOptions extends LinkAddress {
   readonly password: string;
+  readonly clickToCall?: ClickToCallSettings;
   readonly timings?: Partial<FreeswitchTimings>;
 }
 
@@ -61,6 +65,7 @@ class FreeswitchLink implements PbxLink {
   readonly #sink: LinkSink;
   readonly #log: Logger;
   readonly #ladder: Ladder;
+  readonly #orders: OrderBook;
   readonly #translation: Translation = createTranslation();
   #shown: Shown = {
     state: 'down',
@@ -92,6 +97,7 @@ class FreeswitchLink implements PbxLink {
     this.#options = options;
     this.#timings = { ...TIMINGS, ...options.timings };
     this.#sink = sink;
+    this.#orders = createOrderBook(options, sink);
     this.#log = log.child({ pbx: options.pbx });
     const { ladderFirstMs: firstMs, ladderMaxMs: maxMs } = this.#timings;
     this.#ladder = createLadder({ firstMs, maxMs, random: Math.random });
@@ -129,6 +135,13 @@ class FreeswitchLink implements PbxLink {
       anomalies: this.#anomalies,
       lastFrameAt: this.#lastFrameAt,
     };
+  }
+
+  originate(order: CallOrder): Promise<void> {
+    const options = { pbx: this.pbx, answerMs: this.#timings.pingDeadlineMs };
+    return this.#orders.place(order, this.status(), (placement) =>
+      placeCall(this.#session, placement, options),
+    );
   }
 
   #connect(): void {
@@ -225,7 +238,8 @@ class FreeswitchLink implements PbxLink {
       for (const each of this.#translation.translate(event, arrivedAt)) told.push(each);
     }
     this.#takeAnomalies();
-    this.#hand(told);
+    this.#hand(this.#orders.follow(told));
+    for (const event of events) this.#orders.settle(readJobEnd(event));
   }
 
   #takeAnomalies(): void {

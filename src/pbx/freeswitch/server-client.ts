@@ -134,14 +134,14 @@ export class EslClient {
     for (;;) {
       const end = this.#input.indexOf('\n\n');
       if (end < 0) break;
-      const [command = ''] = this.#input.slice(0, end).trimStart().split('\n');
+      const [command = '', ...headers] = this.#input.slice(0, end).trimStart().split('\n');
       this.#input = this.#input.slice(end + 2);
-      if (command !== '') this.#perform(command);
+      if (command !== '') this.#perform(command, headers);
     }
     if (this.#input.length > COMMAND_CHARACTERS_MAX) this.socket.destroy();
   }
 
-  #perform(command: string): void {
+  #perform(command: string, headers: readonly string[]): void {
     const [verb = '', ...words] = command.split(' ');
     const rest = words.join(' ');
     if (verb === 'exit') {
@@ -152,7 +152,7 @@ export class EslClient {
     } else if (!this.#isLoggedIn) {
       this.#reply('-ERR command not found');
     } else if (this.#pbx.fault !== 'silent-after-login') {
-      this.#serve(verb, words, rest);
+      this.#serve(verb, words, rest, headers);
     }
   }
 
@@ -166,13 +166,13 @@ export class EslClient {
     this.#reply('+OK accepted');
   }
 
-  #serve(verb: string, words: readonly string[], rest: string): void {
+  #serve(verb: string, words: readonly string[], rest: string, headers: readonly string[]): void {
     switch (verb) {
       case 'api':
         this.#respond(this.#pbx.api(rest) ?? `-ERR ${words[0] ?? ''} Command not found!\n`);
         return;
       case 'bgapi':
-        this.#runInBackground(rest);
+        this.#runInBackground(rest, headers);
         return;
       case 'event':
         this.#subscribe(words);
@@ -218,8 +218,9 @@ export class EslClient {
     }
   }
 
-  #runInBackground(rest: string): void {
-    const job = randomUUID();
+  #runInBackground(rest: string, headers: readonly string[]): void {
+    const named = headers.map((line) => /^Job-UUID: (.+)$/i.exec(line)?.[1]).find((id) => id !== undefined);
+    const job = named ?? randomUUID();
     this.#write(`Content-Type: command/reply\nReply-Text: +OK Job-UUID: ${job}\nJob-UUID: ${job}\n\n`);
     const body = this.#pbx.api(rest) ?? '-ERR Command not found!\n';
     const event = {
@@ -228,6 +229,7 @@ export class EslClient {
       'Event-Date-Timestamp': String(Date.now() * 1_000),
       'Job-UUID': job,
       'Job-Command': rest.split(' ')[0] ?? '',
+      'Job-Command-Arg': rest.split(' ').slice(1).join(' '),
       'Content-Length': String(Buffer.byteLength(body)),
       _body: body,
     };

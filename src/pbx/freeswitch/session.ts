@@ -36,8 +36,8 @@ export interface Session {
   loggedIn(deadlineMs: number): Promise<void>;
   /** The answer to `api …`. Rejects with a SessionError at the deadline or the end. */
   api(command: string, deadlineMs: number): Promise<string>;
-  /** The reply text to a command (`event`, `filter`). */
-  command(command: string, deadlineMs: number): Promise<string>;
+  /** The reply text to a command (`event`, `filter`, `bgapi`); each header a line of its own. */
+  command(command: string, deadlineMs: number, ...headers: readonly string[]): Promise<string>;
   pause(): void;
   resume(): void;
   readonly bytesReceived: number;
@@ -131,12 +131,11 @@ class EslSession implements Session {
     });
   }
 
-  command(command: string, deadlineMs: number): Promise<string> {
+  command(command: string, deadlineMs: number, ...headers: readonly string[]): Promise<string> {
     const reason = `no answer to "${command.split(' ')[0]}"`;
+    const lines = [command, ...headers].map(withoutLineBreaks).join('\n');
     return this.#waitFor(deadlineMs, { problem: 'silent', reason }, (resolve) => {
-      this.#connection.sendRecv(withoutLineBreaks(command), (message) =>
-        resolve(message.getHeader('Reply-Text') ?? ''),
-      );
+      this.#connection.sendRecv(lines, (message) => resolve(message.getHeader('Reply-Text') ?? ''));
     });
   }
 
@@ -255,6 +254,7 @@ class EslSession implements Session {
   #takeEvent(message: Message): void {
     const event: Record<string, unknown> = Object.create(null);
     for (const { name, value } of message.headers) event[name] = value;
+    if (message.getBody() !== '') event._body = message.getBody();
     // What was no JSON comes here with the headers of its frame alone.
     if (event['Event-Name'] === undefined) {
       if (event['Content-Type'] === undefined) this.#handlers.malformed('an event without a name');

@@ -1,7 +1,7 @@
 // What is asked of mod_event_socket: the events that change a call, and nothing else. One event is 5–9 KB and a
 // simple call makes some 40 of them; most are CHANNEL_EXECUTE of `set`, `export`, `log`… The filters make the PBX
 // drop those before it even writes them. An event passes when any filter matches (event_handler in
-// mod_event_socket.c); a CHANNEL_EXECUTE or CUSTOM event only by its application or action.
+// mod_event_socket.c); a CHANNEL_EXECUTE, BACKGROUND_JOB or CUSTOM event only by its application, command or action.
 
 import { APPLICATION_NAMES } from './activities.ts';
 import { CALLCENTER_ACTIONS, CONFERENCE_ACTIONS, FIFO_ACTIONS, VALET_ACTIONS } from './services.ts';
@@ -20,8 +20,9 @@ const EVENTS = {
   HEARTBEAT: 'sign of life every 20 s, clock of the PBX',
 } as const;
 
-/** Events of which only some pass: what the dialplan does; modules that speak through CUSTOM events. */
-const FILTERED_EVENTS = ['CHANNEL_EXECUTE', 'CUSTOM'] as const;
+/** Events of which only some pass: what the dialplan does; how ordered calls ended (other jobs in the background
+ * can be a megabyte long); modules that speak through CUSTOM events. */
+const FILTERED_EVENTS = ['CHANNEL_EXECUTE', 'BACKGROUND_JOB', 'CUSTOM'] as const;
 const SUBCLASSES = [
   'callcenter::info',
   'fifo::info',
@@ -34,6 +35,7 @@ export const SUBSCRIPTION = `event json ${[...Object.keys(EVENTS), ...FILTERED_E
 
 export const FILTERS: readonly string[] = [
   ...Object.keys(EVENTS).map((name) => `filter Event-Name ${name}`),
+  'filter Job-Command originate',
   ...APPLICATION_NAMES.map((name) => `filter Application ${name}`),
   ...CALLCENTER_ACTIONS.map((action) => `filter CC-Action ${action}`),
   ...FIFO_ACTIONS.map((action) => `filter FIFO-Action ${action}`),
