@@ -56,7 +56,7 @@ export class Ami {
     late.abort();
     this.#waiting.delete(id);
     if (frame === null) throw new Error(`AMI ${name}: no answer`);
-    if (frame['Response'] === 'Error') throw new Error(`AMI ${name}: ${frame['Message'] ?? ''}`);
+    if (frame.Response === 'Error') throw new Error(`AMI ${name}: ${frame.Message ?? ''}`);
     return frame;
   }
 
@@ -64,12 +64,12 @@ export class Ami {
   async list(name: string, item: string): Promise<Frame[]> {
     const from = this.events.length;
     const response = await this.action(name);
-    const mine = () => this.events.slice(from).filter((one) => one['ActionID'] === response['ActionID']);
+    const mine = () => this.events.slice(from).filter((one) => one.ActionID === response.ActionID);
     for (let round = 0; round < 200; round += 1) {
-      if (mine().some((one) => one['EventList'] === 'Complete')) break;
+      if (mine().some((one) => one.EventList === 'Complete')) break;
       await sleep(20);
     }
-    return mine().filter((one) => one['Event'] === item);
+    return mine().filter((one) => one.Event === item);
   }
 
   close(): void {
@@ -93,9 +93,9 @@ export class Ami {
       const at = line.indexOf(':');
       if (at > 0) frame[line.slice(0, at)] = line.slice(at + 1).trim();
     }
-    const id = frame['ActionID'];
-    if (frame['Response'] !== undefined && id !== undefined) this.#waiting.get(id)?.(frame);
-    else if (frame['Event'] !== undefined) this.events.push(frame);
+    const id = frame.ActionID;
+    if (frame.Response !== undefined && id !== undefined) this.#waiting.get(id)?.(frame);
+    else if (frame.Event !== undefined) this.events.push(frame);
   }
 }
 

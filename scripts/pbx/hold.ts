@@ -37,9 +37,9 @@ export function openAri(httpPort: number): Promise<Socket> {
 /** The agent's only line is on hold for so long. */
 export async function hold(world: World, agent: string, seconds: number): Promise<void> {
   const lines = await channels(world.world);
-  const line = lines.find((one) => one['Application'] === 'Stasis' && one['CallerIDNum'] !== agent);
+  const line = lines.find((one) => one.Application === 'Stasis' && one.CallerIDNum !== agent);
   if (line === undefined) throw new Error(`no line of ${agent} is in the hand of ARI`);
-  const path = `http://127.0.0.1:${world.httpPort}/ari/channels/${line['Uniqueid'] ?? ''}/hold`;
+  const path = `http://127.0.0.1:${world.httpPort}/ari/channels/${line.Uniqueid ?? ''}/hold`;
   for (const method of ['POST', 'DELETE']) {
     const response = await fetch(path, { method, headers: { Authorization: LOGIN } });
     if (!response.ok) throw new Error(`ARI hold: ${response.status} ${await response.text()}`);

@@ -70,13 +70,13 @@ export async function consult(world: World, { agent, target }: Consultation): Pr
 export async function referWithReplaces(world: World, parties: Consultation, line: string): Promise<void> {
   const ami = world.world;
   const own = ami.events
-    .filter((one) => one['Event'] === 'Newchannel' && one['Exten'] === parties.agent)
-    .at(-1)?.['Channel'];
-  const consulting = (await channels(ami)).find((one) => one['Uniqueid'] === line)?.['Channel'];
+    .filter((one) => one.Event === 'Newchannel' && one.Exten === parties.agent)
+    .at(-1)?.Channel;
+  const consulting = (await channels(ami)).find((one) => one.Uniqueid === line)?.Channel;
   if (own === undefined || consulting === undefined) throw new Error('a line of the agent is missing');
   const read = async (what: string) => {
     const frame = await ami.action('Getvar', { Channel: consulting, Variable: `CHANNEL(pjsip,${what})` });
-    return frame['Value'] ?? '';
+    return frame.Value ?? '';
   };
   const replaces = [
     await read('call-id'),

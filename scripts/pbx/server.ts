@@ -32,7 +32,7 @@ const STOP_TIMEOUT_MS = 5_000;
 
 /** Where install.sh keeps a version's root directory. */
 export function rootOf(version: Version): string {
-  const base = process.env['RINGBACK_PBX_DIR'] ?? join(homedir(), '.cache', 'ringback-pbx');
+  const base = process.env.RINGBACK_PBX_DIR ?? join(homedir(), '.cache', 'ringback-pbx');
   return join(base, `asterisk-${version}`);
 }
 
@@ -103,7 +103,7 @@ function launch(root: string, home: string): ChildProcess {
   ].join(' && ');
   return spawn('unshare', ['-m', 'sh', '-c', script, root, home], {
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/', LANG: 'C.UTF-8' },
+    env: { PATH: process.env.PATH ?? '', HOME: '/', LANG: 'C.UTF-8' },
   });
 }
 

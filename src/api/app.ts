@@ -17,10 +17,12 @@ import { AppError } from '../errors.ts';
 import { addAccessRoutes } from './access-routes.ts';
 import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { addContactRoutes } from './contact-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { KeyRing } from './key-ring.ts';
+import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
 import { addTaskRoutes } from './task-routes.ts';
@@ -82,6 +84,8 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
       addPbxRoutes(api, deps);
+      addContactRoutes(api, deps);
+      addListRoutes(api, deps);
       addAccessRoutes(api, deps, keys);
     },
     { prefix: '/api/v1' },
@@ -132,6 +136,8 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
       tags: [
         { name: 'calls', description: 'What happened to every call' },
         { name: 'tasks', description: 'Customers to call back' },
+        { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
+        { name: 'lists', description: 'Numbers that never make a task, or that go first' },
         { name: 'access', description: 'Keys, and who asked for what' },
         { name: 'pbx', description: 'Links to the PBXs, and gaps' },
         { name: 'service', description: 'Health and figures; no token' },

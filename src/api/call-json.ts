@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { CallRecord, Identity, LegRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { Outcome, StoredCall } from '../store/stored.ts';
 import { CALL_EXAMPLE } from './examples.ts';
 
 export const isoTime = (at: EpochMs): string => new Date(at).toISOString();
@@ -93,6 +94,39 @@ const transferSchema = z.object({
 
 const causeSchema = z.object({ q850: z.int().nullable(), raw: z.string() });
 
+export const contactSchema = z
+  .object({
+    number: z.string().describe('E.164 where it can be read'),
+    name: z.string(),
+    externalId: z.string().nullable().describe('Its id in the CRM'),
+    url: z.string().nullable().describe('Its page in the CRM'),
+  })
+  .meta({
+    id: 'Contact',
+    description: 'Who a customer is, as a CRM tells',
+    examples: [
+      {
+        number: '+79161234567',
+        name: 'Romashka LLC',
+        externalId: 'c-1042',
+        url: 'https://crm.example/c/1042',
+      },
+    ],
+  });
+
+export const outcomeSchema = z
+  .object({
+    id: z.string(),
+    type: z.string().meta({ example: 'deal_won' }),
+    externalId: z.string().nullable().describe('Its id in the CRM'),
+    amount: z.number().nullable(),
+    currency: z.string().nullable().describe('ISO 4217'),
+    note: z.string().nullable(),
+    at: timeSchema,
+    by: z.string().describe('The key that reported it'),
+  })
+  .meta({ id: 'Outcome', description: 'What came of a call, as a CRM reports it' });
+
 export const callSchema = z
   .object({
     id: z.string().describe('Sortable by time; the same call has the same id after a replay'),
@@ -126,7 +160,9 @@ export const callSchema = z
     queues: z.array(queueSchema),
     transfers: z.array(transferSchema),
     recordings: z.array(z.object({ path: z.string() })),
-    outcomes: z.array(z.unknown()).describe('Empty in this version'),
+    team: z.string().nullable().describe("The agent's team, else the one that the DID or queue belongs to"),
+    outcomes: z.array(outcomeSchema).describe('What a CRM reported, oldest first'),
+    contact: contactSchema.nullable().describe('Who the customer is, as a CRM told; null: it has not'),
     complete: z.boolean().describe('false: part of the call was not seen'),
   })
   .meta({
@@ -134,6 +170,10 @@ export const callSchema = z
     description: 'One attempt of people to talk, as a person would count it',
     examples: [CALL_EXAMPLE],
   });
+
+export function outcomeJson({ at, ...outcome }: Outcome): z.output<typeof outcomeSchema> {
+  return { ...outcome, at: isoTime(at) };
+}
 
 const legSchema = z
   .object({
@@ -163,7 +203,7 @@ export const callDetailSchema = callSchema
 
 export type CallJson = z.output<typeof callSchema>;
 
-export function callJson(call: CallRecord, afterHours: boolean): CallJson {
+export function callJson(call: StoredCall): CallJson {
   return {
     id: call.id,
     pbx: call.pbx,
@@ -180,7 +220,7 @@ export function callJson(call: CallRecord, afterHours: boolean): CallJson {
     reason: call.reason,
     hungUpBy: call.hungUpBy,
     hangupCause: call.hangupCause === null ? null : causeJson(call.hangupCause),
-    afterHours,
+    afterHours: call.afterHours,
     responseMs: call.responseMs,
     ivrMs: call.ivrMs,
     waitMs: call.waitMs,
@@ -190,7 +230,9 @@ export function callJson(call: CallRecord, afterHours: boolean): CallJson {
     agent: call.agent,
     ...partsJson(call),
     recordings: call.recordings.map(({ path }) => ({ path })),
-    outcomes: [],
+    team: call.team,
+    outcomes: call.outcomes.map(outcomeJson),
+    contact: call.contact,
     complete: call.complete,
   };
 }

@@ -3,34 +3,30 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { CallRecord } from '../calls/record.ts';
-import { afterHours } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
-import { type CallJson, callDetailSchema, callJson, callSchema, legJson } from './call-json.ts';
+import { callDetailSchema, callJson, callSchema, legJson } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { callFilter, callFilterShape } from './filters.ts';
+import { holderOf, isVisible, requireScope, within } from './guard.ts';
 import { problemResponses } from './problem.ts';
 import { page, word } from './query.ts';
 import { timelineJson } from './timeline-json.ts';
 
 export function addCallRoutes(instance: FastifyInstance, deps: ApiDeps): void {
-  const isAfterHours = afterHours(deps.config);
-  const json = (call: CallRecord): CallJson => callJson(call, isAfterHours(call.startedAt));
-  addList(instance, deps, json);
-  addLive(instance, deps, json);
-  addOne(instance, deps, json);
+  addList(instance, deps);
+  addLive(instance, deps);
+  addOne(instance, deps);
 }
-
-type ToJson = (call: CallRecord) => CallJson;
 
 const listSchema = z.object({ items: z.array(callSchema), next: z.string().nullable() });
 
-function addList(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
+function addList(instance: FastifyInstance, deps: ApiDeps): void {
   const { config } = deps;
   const query = z.strictObject({ ...callFilterShape, ...page(config.limits.pageItems) });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls',
     {
+      onRequest: requireScope('calls:read'),
       schema: {
         operationId: 'listCalls',
         tags: ['calls'],
@@ -38,53 +34,62 @@ function addList(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
         description:
           'Calls in progress are in the list too. Give `next` back as `cursor` for the following page.',
         querystring: query,
-        response: { 200: listSchema, ...problemResponses(400, 401, 429) },
+        response: { 200: listSchema, ...problemResponses(400, 401, 403, 429) },
       },
     },
-    async ({ query: { limit, cursor, ...asked } }) => {
-      const { items, next } = await deps.reads.calls(callFilter(asked, config), {
+    async (request) => {
+      const { limit, cursor, ...asked } = request.query;
+      const filter = within(callFilter(asked, config), request);
+      const { items, next } = await deps.reads.calls(filter, {
         limit,
         cursor: cursor ?? null,
       });
-      return { items: items.map(json), next };
+      return { items: items.map(callJson), next };
     },
   );
 }
 
-function addLive(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
+function addLive(instance: FastifyInstance, deps: ApiDeps): void {
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls/live',
     {
+      onRequest: requireScope('calls:read'),
       schema: {
         operationId: 'listLiveCalls',
         tags: ['calls'],
         summary: 'Calls in progress, oldest first',
         querystring: z.strictObject({}),
-        response: { 200: listSchema, ...problemResponses(400, 401, 429) },
+        response: { 200: listSchema, ...problemResponses(400, 401, 403, 429) },
       },
     },
-    async () => ({ items: (await deps.reads.liveCalls()).map(json), next: null }),
+    async (request) => {
+      const calls = await deps.reads.liveCalls(holderOf(request).teams);
+      return { items: calls.map(callJson), next: null };
+    },
   );
 }
 
-function addOne(instance: FastifyInstance, deps: ApiDeps, json: ToJson): void {
+function addOne(instance: FastifyInstance, deps: ApiDeps): void {
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls/:id',
     {
+      onRequest: requireScope('calls:read'),
       schema: {
         operationId: 'getCall',
         tags: ['calls'],
         summary: 'One call with its legs and events',
         description: 'The id of a call that was merged into another one answers with the surviving call.',
         params: z.strictObject({ id: word('Id of the call') }),
-        response: { 200: callDetailSchema, ...problemResponses(401, 404, 429) },
+        response: { 200: callDetailSchema, ...problemResponses(401, 403, 404, 429) },
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params;
       const call = await deps.reads.call(id);
-      if (call === null) throw new AppError('not_found', `There is no call ${id}.`);
+      if (call === null || !isVisible(call, request))
+        throw new AppError('not_found', `There is no call ${id}.`);
       const timeline = await deps.reads.timeline(call.id);
-      return { ...json(call), legs: call.legs.map(legJson), timeline: timeline.map(timelineJson) };
+      return { ...callJson(call), legs: call.legs.map(legJson), timeline: timeline.map(timelineJson) };
     },
   );
 }

@@ -39,7 +39,9 @@ export const CALL_EXAMPLE = {
   queues: [],
   transfers: [],
   recordings: [],
+  team: null,
   outcomes: [],
+  contact: null,
   complete: true,
 } as const;
 
@@ -69,6 +71,7 @@ export const TASK_EXAMPLE = {
   closedAt: '2026-03-02T09:19:30.000Z',
   closedBy: { kind: 'callback', agent: '102', call: '01KJQ0YSA0F2H4J6K8M1N3P5RT' },
   result: null,
+  contact: null,
   history: [
     { at: '2026-03-02T09:15:12.400Z', event: 'opened', call: CALL_ID, agent: null, actor: null, note: null },
     {

@@ -6,7 +6,8 @@ import { createNumbers } from '../calls/numbers.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
-import type { CallFilter, TaskFilter } from '../store/queries.ts';
+import type { CallFilter } from '../store/call-queries.ts';
+import type { TaskFilter } from '../store/queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
 import { TASK_STATUSES } from './task-json.ts';
@@ -20,6 +21,8 @@ export const callFilterShape = {
   agent: word('The agent the call counts for').optional(),
   number: telephoneNumber().optional(),
   pbx: word('Id of the PBX').optional(),
+  pbxCallId: word("The first leg's unique id on its PBX").optional(),
+  externalId: word('Id in the CRM: of an outcome or of the contact').optional(),
 };
 
 export const taskFilterShape = {

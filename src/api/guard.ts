@@ -22,3 +22,17 @@ export function holderOf(request: FastifyRequest): Holder {
     `${what} Send "Authorization: Bearer TOKEN" with a key of \`ringback keys\` or a token from api.tokens of the configuration.`,
   );
 }
+
+/** A filter that lets through what the key may see. */
+export function within<F extends { readonly teams?: readonly string[] }>(
+  filter: F,
+  request: FastifyRequest,
+): F {
+  const { teams } = holderOf(request);
+  return teams === null ? filter : { ...filter, teams };
+}
+
+export function isVisible({ team }: { readonly team: string | null }, request: FastifyRequest): boolean {
+  const { teams } = holderOf(request);
+  return teams === null || (team !== null && teams.includes(team));
+}

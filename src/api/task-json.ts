@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { isOpen, TASK_EVENTS, type Task } from '../tasks/task.ts';
-import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
+import type { StoredTask } from '../store/stored.ts';
+import { isOpen, TASK_EVENTS } from '../tasks/task.ts';
+import { contactSchema, isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import { TASK_EXAMPLE } from './examples.ts';
 
 export const TASK_STATUSES = ['open', 'claimed', 'snoozed', 'done', 'cancelled', 'expired'] as const;
@@ -28,7 +29,10 @@ export const taskSchema = z
     id: z.string(),
     status: z.enum(TASK_STATUSES),
     number: z.string().describe('The number to call back').meta({ example: '+79161234567' }),
-    name: z.string().nullable().describe('Text supplied by the caller: treat it as untrusted'),
+    name: z
+      .string()
+      .nullable()
+      .describe("The contact's name, else what the caller sent: treat it as untrusted"),
     did: z.string().nullable().describe('The number the customer dialled first'),
     queue: z.string().nullable(),
     missedCalls: z.int().min(1),
@@ -50,6 +54,7 @@ export const taskSchema = z
     closedAt: timeSchema.nullable(),
     closedBy: closureSchema.nullable(),
     result: z.string().nullable().describe('What a person said when closing it by hand'),
+    contact: contactSchema.nullable().describe('Who the customer is, as a CRM told; null: it has not'),
     history: z.array(historySchema),
   })
   .meta({
@@ -61,12 +66,12 @@ export const taskSchema = z
 export type TaskJson = z.output<typeof taskSchema>;
 
 /** `now` decides `overdue` of a task that is not closed. */
-export function taskJson(task: Task, now: EpochMs): TaskJson {
+export function taskJson(task: StoredTask, now: EpochMs): TaskJson {
   return {
     id: task.id,
     status: task.status,
     number: task.number,
-    name: task.name,
+    name: task.contact?.name ?? task.name,
     did: task.did,
     queue: task.queue,
     missedCalls: task.missedCalls,
@@ -92,6 +97,7 @@ export function taskJson(task: Task, now: EpochMs): TaskJson {
         ? null
         : { kind: task.closedBy.kind, agent: task.closedBy.agent, call: task.closedBy.call },
     result: task.result,
+    contact: task.contact,
     history: task.history.map(({ at, ...entry }) => ({ at: isoTime(at), ...entry })),
   };
 }

@@ -1,6 +1,6 @@
 // Journalled events as clients see them: flat, with ISO times.
 
-import type { TimelineEntry } from '../store/queries.ts';
+import type { TimelineEntry } from '../store/call-queries.ts';
 import { isoTime } from './call-json.ts';
 
 export function timelineJson({ at, event }: TimelineEntry): {

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { callJson } from '../api/call-json.ts';
 import { callFilter, callFilterShape, checkParameters } from '../api/filters.ts';
-import { afterHours } from '../config/settings.ts';
 import { printCalls } from './call-table.ts';
 import { readConfig, withConfig } from './config-option.ts';
 import { LIMIT_MAX, limit, newest, withQueries } from './listing.ts';
@@ -42,8 +41,7 @@ Examples:
       const calls = await withQueries(config, (queries) =>
         newest(most, (page) => queries.calls(filter, page)),
       );
-      const isAfterHours = afterHours(config);
-      const items = calls.map((call) => callJson(call, isAfterHours(call.startedAt)));
+      const items = calls.map(callJson);
       if (json) printJson({ items, next: null });
       else printCalls(items, config.timezone);
     });

@@ -4,7 +4,8 @@
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { openForReading } from '../store/database.ts';
-import { createQueries, type Page, type PageRequest, type Queries } from '../store/queries.ts';
+import type { Page, PageRequest } from '../store/paging.ts';
+import { createQueries, type Queries } from '../store/queries.ts';
 
 const PAGE_ITEMS = 1_000;
 export const LIMIT_MAX = 10_000;

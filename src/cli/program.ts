@@ -8,6 +8,7 @@ import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
 import { addInit } from './init.ts';
 import { addKeys } from './keys.ts';
+import { addLists } from './lists.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
@@ -42,6 +43,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addMigrate,
     addBackup,
     addKeys,
+    addLists,
   ]) {
     add(program);
   }

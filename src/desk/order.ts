@@ -2,6 +2,7 @@
 // one writer, and are done in its transactions. One table of kinds: what is asked and what is answered.
 
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { ContactOrders } from './contact-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
@@ -17,7 +18,7 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders;
+export type Orders = TaskOrders & KeyOrders & ContactOrders;
 
 export type OrderKind = keyof Orders;
 

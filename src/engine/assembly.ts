@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
+import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
@@ -26,10 +27,22 @@ const DAY_MS = 86_400_000;
 export function openDesk(
   writer: Writer,
   rules: TaskRules,
+  /** The lists of the configuration; those that the API keeps are asked as well. */
   isListed: Surroundings['isListed'],
 ): { readonly tasks: TaskKeeper; readonly desk: Desk } {
-  const tasks = new TaskKeeper(writer, rules, isListed);
-  return { tasks, desk: new Desk(writer, { ...taskHandlers(tasks), ...keyHandlers(writer.keys) }) };
+  const tasks = new TaskKeeper(
+    writer,
+    rules,
+    (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
+  );
+  return {
+    tasks,
+    desk: new Desk(writer, {
+      ...taskHandlers(tasks),
+      ...keyHandlers(writer.keys),
+      ...contactHandlers(writer),
+    }),
+  };
 }
 
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */

@@ -6,8 +6,10 @@ import type { CallId, CallRecord } from '../calls/record.ts';
 import { type CallsState, describeCall } from '../calls/reducer.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
+import type { StoredCall } from '../store/stored.ts';
 import type { Writer } from '../store/writer.ts';
 import { teamOfCall } from '../tasks/assignment.ts';
+import { customerNumber } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 
@@ -43,20 +45,28 @@ export class Ledger {
       const call = describeCall(state, id);
       if (call === null) continue;
       const team = teamOfCall(call, this.#tasks.rules);
-      const values = callValues(call, this.#calendar(call.startedAt), team);
+      const local = this.#calendar(call.startedAt);
+      const values = callValues(call, local, team);
       const print = hash('sha1', values.join('\n'), 'base64');
       const before = this.#written.get(id) ?? this.#writer.storedStage(id);
       if (before !== null && 'print' in before && before.print === print) continue;
       this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
       this.#writer.saveCall(values, now);
-      for (const type of news(before, call)) {
-        this.#writer.outbox.add({ at: now, type, subject: id, team, body: call });
-      }
+      const types = news(before, call);
+      const body = types.length === 0 ? null : this.#stored(call, local, team);
+      for (const type of types) this.#writer.outbox.add({ at: now, type, subject: id, team, body });
       saved.calls.push(call);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
     dirty.clear();
+  }
+
+  #stored(call: CallRecord, { afterHours }: LocalTime, team: string | null): StoredCall {
+    const { contacts } = this.#writer;
+    const number = customerNumber(call);
+    const contact = number === null ? null : contacts.find(number);
+    return { ...call, afterHours, team, outcomes: contacts.outcomes(call.id), contact };
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {

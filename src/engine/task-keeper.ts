@@ -3,6 +3,7 @@
 
 import type { CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { StoredTask } from '../store/stored.ts';
 import type { LineFilter } from '../store/task-writer.ts';
 import type { Writer } from '../store/writer.ts';
 import { nextWake, wake } from '../tasks/alarms.ts';
@@ -86,14 +87,11 @@ export class TaskKeeper {
   #save(task: Task, now: EpochMs, beside: () => void = () => undefined): void {
     const news = this.#writer.tasks.save(task, nextWake(task, this.rules), now);
     beside();
+    if (news.length === 0) return;
+    const body: StoredTask = { ...task, contact: this.#writer.contacts.find(task.number) };
     for (const { event } of news) {
-      this.#writer.outbox.add({
-        at: now,
-        type: `task.${event}`,
-        subject: task.id,
-        team: task.team,
-        body: task,
-      });
+      const type = `task.${event}`;
+      this.#writer.outbox.add({ at: now, type, subject: task.id, team: task.team, body });
     }
   }
 }

@@ -38,6 +38,9 @@ function openInWorkers(file: string): Reader {
   return {
     keys: ask('keys'),
     audit: ask('audit'),
+    contacts: ask('contacts'),
+    contact: ask('contact'),
+    listEntries: ask('listEntries'),
     calls: ask('calls'),
     liveCalls: ask('liveCalls'),
     call: ask('call'),

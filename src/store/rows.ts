@@ -3,7 +3,8 @@
 import type { CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task, TaskClosure, TaskHistoryEntry } from '../tasks/task.ts';
-import type { CallRow, TaskHistoryRow, TaskRow } from './schema.ts';
+import type { CallRow, ContactRow, OutcomeRow, TaskHistoryRow, TaskRow } from './schema.ts';
+import type { Contact, Outcome } from './stored.ts';
 
 type Detail = Pick<CallRecord, 'offers' | 'talks' | 'queues' | 'transfers' | 'recordings' | 'legs'>;
 
@@ -177,4 +178,13 @@ export function toTask(row: TaskRow, calls: readonly string[], history: readonly
 function closureOf(row: TaskRow): TaskClosure | null {
   if (row.closed_kind === null) return null;
   return { kind: row.closed_kind as TaskClosure['kind'], agent: row.closed_agent, call: row.closed_call };
+}
+
+export function toOutcome(row: OutcomeRow): Outcome {
+  const { id, type, amount, currency, note, at } = row;
+  return { id, type, externalId: row.external_id, amount, currency, note, at, by: row.actor };
+}
+
+export function toContact({ number, name, external_id, url }: ContactRow): Contact {
+  return { number, name, externalId: external_id, url };
 }

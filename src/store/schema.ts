@@ -97,6 +97,27 @@ export interface JournalRow {
   readonly body: string;
 }
 
+export interface OutcomeRow {
+  readonly id: string;
+  readonly call_id: string;
+  readonly type: string;
+  readonly external_id: string | null;
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly note: string | null;
+  readonly at: number;
+  readonly actor: string;
+}
+
+export interface ContactRow {
+  readonly number: string;
+  readonly name: string;
+  readonly external_id: string | null;
+  readonly url: string | null;
+  readonly changed_at: number;
+  readonly actor: string;
+}
+
 export interface OutboxRow {
   readonly seq: number;
   readonly at: number;
@@ -110,6 +131,15 @@ export interface Tables {
   readonly calls: CallRow;
   readonly call_merges: { readonly id: string; readonly into_id: string; readonly change_seq: number };
   readonly outbox: OutboxRow;
+  readonly outcomes: OutcomeRow;
+  readonly contacts: ContactRow;
+  readonly list_entries: {
+    readonly list: string;
+    readonly pattern: string;
+    readonly note: string | null;
+    readonly added_at: number;
+    readonly actor: string;
+  };
   readonly api_keys: {
     readonly id: string;
     readonly name: string;

@@ -5,8 +5,10 @@ import type { CallId } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
+import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { KeyWriter } from './key-writer.ts';
+import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { CALL_COLUMNS } from './rows.ts';
 import type { JournalRow } from './schema.ts';
@@ -32,6 +34,8 @@ export class Writer {
   readonly outbox: OutboxWriter;
   readonly answers: AnswerWriter;
   readonly keys: KeyWriter;
+  readonly contacts: ContactWriter;
+  readonly lists: ListWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -41,6 +45,8 @@ export class Writer {
     this.outbox = new OutboxWriter(db);
     this.answers = new AnswerWriter(db);
     this.keys = new KeyWriter(db);
+    this.contacts = new ContactWriter(db, this.#changes);
+    this.lists = new ListWriter(db);
   }
 
   /** All or nothing; after a throw the change sequence stands where it stood. May be nested: then the inner one is
@@ -51,6 +57,7 @@ export class Writer {
       return this.#db.inTransaction ? this.#db.transaction(work)() : this.#db.transaction(work).immediate();
     } catch (error) {
       this.#changes.last = before;
+      this.lists.forget();
       throw error;
     }
   }
@@ -74,6 +81,7 @@ export class Writer {
     this.#statements.dropCall.run(id);
     this.#statements.retagJournal.run(into, id);
     this.#statements.retagMerges.run(into, id);
+    this.#statements.retagOutcomes.run(into, id);
     this.#statements.merge.run(id, into, this.#changes.next());
   }
 
@@ -149,6 +157,7 @@ function prepare(db: Database) {
     dropCall: db.prepare('DELETE FROM calls WHERE id = ?'),
     retagJournal: db.prepare('UPDATE journal SET call_id = ? WHERE call_id = ?'),
     retagMerges: db.prepare('UPDATE call_merges SET into_id = ? WHERE into_id = ?'),
+    retagOutcomes: db.prepare('UPDATE outcomes SET call_id = ? WHERE call_id = ?'),
     merge: db.prepare('INSERT OR REPLACE INTO call_merges (id, into_id, change_seq) VALUES (?, ?, ?)'),
     stage: db.prepare('SELECT state, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),

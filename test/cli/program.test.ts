@@ -43,6 +43,7 @@ describe('the command line', () => {
     'migrate',
     'backup',
     'keys',
+    'lists',
   ])('%s --help gives examples', async (command) => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const status = await runHere([command, '--help'], () => expect.fail('must not exit'));

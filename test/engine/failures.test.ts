@@ -64,7 +64,7 @@ describe('a disk that refuses a commit', () => {
         'group-pickup',
       ]) {
         const events = eventsOf(name);
-        const { calls, tasks } = new Replay().play(events);
+        const { calls, tasks } = new Replay().play(events).rows;
         for (let cut = 0; cut < events.length; cut += 3) {
           const shop = openWorkshop(join(folder, `${name}-${cut}.db`));
           shop.engine.start();
@@ -137,7 +137,7 @@ describe('after a restart', () => {
         shop.engine.start();
         seconds(3);
         shop.engine.stop();
-        expect(await shop.queries.liveCalls()).toHaveLength(live);
+        expect(await shop.queries.liveCalls(null)).toHaveLength(live);
         shop.close();
       }
       const shop = openWorkshop(file);
@@ -159,7 +159,7 @@ describe('after a restart', () => {
       shop.engine.start();
       seconds(3);
       shop.engine.stop();
-      expect(await shop.queries.liveCalls()).toHaveLength(1);
+      expect(await shop.queries.liveCalls(null)).toHaveLength(1);
       shop.close();
     }));
 

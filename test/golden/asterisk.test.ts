@@ -5,14 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { callJson } from '../../src/api/call-json.ts';
 import { taskJson } from '../../src/api/task-json.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import { bareCall, bareTask } from '../../src/store/stored.ts';
 import { compareScenario, type Expected, type ExpectedCall } from '../pbx/expectation.ts';
 import { Replay } from '../support/replay.ts';
 import { type Trace, traces } from '../support/traces.ts';
 
 function differences(trace: Trace, expected: Expected): string[] {
   const replay = new Replay().play(decodeRecording(trace.bytes).events);
-  const calls = replay.calls.map((call) => callJson(call, false));
-  const tasks = replay.tasks.map((task) => taskJson(task, 0));
+  const calls = replay.calls.map((call) => callJson(bareCall(call, false)));
+  const tasks = replay.tasks.map((task) => taskJson(bareTask(task), 0));
   return compareScenario(expected, calls, tasks);
 }
 

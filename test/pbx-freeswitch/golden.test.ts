@@ -4,14 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { callJson } from '../../src/api/call-json.ts';
 import { taskJson } from '../../src/api/task-json.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
+import { bareCall, bareTask } from '../../src/store/stored.ts';
 import { compareScenario } from '../pbx/expectation.ts';
 import { Replay } from '../support/replay.ts';
 import { type Trace, traces } from '../support/traces.ts';
 
 function differences(trace: Trace): string[] {
   const replay = new Replay().play(decodeRecording(trace.bytes).events);
-  const calls = replay.calls.map((call) => callJson(call, false));
-  const tasks = replay.tasks.map((task) => taskJson(task, 0));
+  const calls = replay.calls.map((call) => callJson(bareCall(call, false)));
+  const tasks = replay.tasks.map((task) => taskJson(bareTask(task), 0));
   return compareScenario(trace.expected, calls, tasks);
 }
 

@@ -10,6 +10,7 @@ import type { Anomaly, PbxEvent } from '../../src/events/vocabulary.ts';
 import { createFreeswitchLink, type FreeswitchTimings } from '../../src/pbx/freeswitch/link.ts';
 import { type EslServerOptions, startEslServer } from '../../src/pbx/freeswitch/server.ts';
 import type { LinkStatus, PbxLink } from '../../src/pbx/link.ts';
+import { bareCall, bareTask } from '../../src/store/stored.ts';
 import { compareScenario } from '../pbx/expectation.ts';
 import { Replay } from '../support/replay.ts';
 import { traces } from '../support/traces.ts';
@@ -93,8 +94,8 @@ describe('recorded calls arrive through modesl as they happened', () => {
       const replay = new Replay().play(
         bench.events.filter((event) => event.type !== 'channels-listed' || event.first),
       );
-      const calls = replay.calls.map((call) => callJson(call, false));
-      const tasks = replay.tasks.map((task) => taskJson(task, 0));
+      const calls = replay.calls.map((call) => callJson(bareCall(call, false)));
+      const tasks = replay.tasks.map((task) => taskJson(bareTask(task), 0));
       expect(compareScenario(trace.expected, calls, tasks)).toEqual([]);
       expect(replay.open).toEqual([]);
       expect(bench.anomalies).toEqual([]);

@@ -4,6 +4,7 @@ import type { CallId, CallRecord } from '../../src/calls/record.ts';
 import { type CallsState, createCalls, describeCall, openCalls, reduce } from '../../src/calls/reducer.ts';
 import type { CallSettings } from '../../src/calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../../src/events/vocabulary.ts';
+import { bareCall, bareTask, type StoredCall, type StoredTask } from '../../src/store/stored.ts';
 import { applyCall, customerNumber } from '../../src/tasks/book.ts';
 import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
 import type { Task } from '../../src/tasks/task.ts';
@@ -66,6 +67,11 @@ export class Replay {
 
   get tasks(): Task[] {
     return [...this.#tasks.values()];
+  }
+
+  /** As a database gives them to which nobody has added anything. */
+  get rows(): { readonly calls: readonly StoredCall[]; readonly tasks: readonly StoredTask[] } {
+    return { calls: this.calls.map((call) => bareCall(call, false)), tasks: this.tasks.map(bareTask) };
   }
 
   /** The only call there is. */

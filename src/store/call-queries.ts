@@ -1,0 +1,139 @@
+// Reads about calls, with what people and programs have added to them.
+
+import type { Kysely } from 'kysely';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { customerNumber } from '../tasks/book.ts';
+import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
+import { toCall, toContact, toOutcome } from './rows.ts';
+import type { CallRow, OutcomeRow, Tables } from './schema.ts';
+import type { Contact, StoredCall } from './stored.ts';
+
+export interface CallFilter {
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
+  readonly direction?: string;
+  readonly disposition?: string;
+  readonly state?: string;
+  readonly agent?: string;
+  readonly number?: string;
+  readonly pbx?: string;
+  readonly pbxCallId?: string;
+  /** Of an outcome, or of the customer's contact. */
+  readonly externalId?: string;
+  readonly teams?: readonly string[];
+}
+
+export interface TimelineEntry {
+  readonly at: EpochMs;
+  readonly event: { readonly type: string };
+}
+
+/** Events shown under one call; a forward loop can make hundreds. */
+const TIMELINE_MAX = 5_000;
+const LIVE_MAX = 20_000;
+
+export interface CallQueries {
+  calls(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
+  liveCalls(teams: readonly string[] | null): Promise<readonly StoredCall[]>;
+  /** Follows merges: an old id answers with the surviving record. */
+  call(id: string): Promise<StoredCall | null>;
+  timeline(id: string): Promise<readonly TimelineEntry[]>;
+}
+
+export function createCallQueries(sql: Kysely<Tables>): CallQueries {
+  return {
+    calls: (filter, page) => listCalls(sql, filter, page),
+    async liveCalls(teams) {
+      const live = sql.selectFrom('calls').selectAll().where('state', '<>', 'ended');
+      const seen = teams === null ? live : live.where('team', 'in', teams);
+      return withParts(sql, await seen.orderBy('started_at').limit(LIVE_MAX).execute());
+    },
+    async call(id) {
+      const survivor = await survivorOf(sql, id);
+      const row = await sql.selectFrom('calls').selectAll().where('id', '=', survivor).executeTakeFirst();
+      return row === undefined ? null : ((await withParts(sql, [row]))[0] ?? null);
+    },
+    async timeline(id) {
+      const rows = await sql
+        .selectFrom('journal')
+        .select(['at', 'body'])
+        .where('call_id', '=', await survivorOf(sql, id))
+        .orderBy('seq')
+        .limit(TIMELINE_MAX)
+        .execute();
+      return rows.map(({ at, body }) => ({ at, event: JSON.parse(body) as TimelineEntry['event'] }));
+    },
+  };
+}
+
+async function survivorOf(sql: Kysely<Tables>, id: string): Promise<string> {
+  const merge = await sql.selectFrom('call_merges').select('into_id').where('id', '=', id).executeTakeFirst();
+  return merge?.into_id ?? id;
+}
+
+async function listCalls(
+  sql: Kysely<Tables>,
+  filter: CallFilter,
+  page: PageRequest,
+): Promise<Page<StoredCall>> {
+  let query = sql.selectFrom('calls').selectAll();
+  if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
+  if (filter.until !== undefined) query = query.where('started_at', '<', filter.until);
+  if (filter.direction !== undefined) query = query.where('direction', '=', filter.direction);
+  if (filter.disposition !== undefined) query = query.where('disposition', '=', filter.disposition);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
+  if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
+  if (filter.pbxCallId !== undefined) query = query.where('pbx_call_id', '=', filter.pbxCallId);
+  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  const { number, externalId } = filter;
+  if (number !== undefined) {
+    query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
+  }
+  if (externalId !== undefined) {
+    const numbers = sql.selectFrom('contacts').select('number').where('external_id', '=', externalId);
+    const calls = sql.selectFrom('outcomes').select('call_id').where('external_id', '=', externalId);
+    query = query.where((eb) =>
+      eb.or([eb('id', 'in', calls), eb('from_number', 'in', numbers), eb('to_number', 'in', numbers)]),
+    );
+  }
+  const rows = await pageOf(query, page);
+  return paged(rows, page, await withParts(sql, rows.slice(0, itemsOf(page))));
+}
+
+async function withParts(sql: Kysely<Tables>, rows: readonly CallRow[]): Promise<StoredCall[]> {
+  if (rows.length === 0) return [];
+  const calls = rows.map((row) => ({ row, call: toCall(row) }));
+  const numbers = [
+    ...new Set(calls.map(({ call }) => customerNumber(call)).filter((number) => number !== null)),
+  ];
+  const contacts = await contactsOf(sql, numbers);
+  const outcomes = new Map<string, OutcomeRow[]>();
+  const ids = rows.map(({ id }) => id);
+  for (const row of await sql
+    .selectFrom('outcomes')
+    .selectAll()
+    .where('call_id', 'in', ids)
+    .orderBy('at')
+    .execute()) {
+    const known = outcomes.get(row.call_id);
+    if (known === undefined) outcomes.set(row.call_id, [row]);
+    else known.push(row);
+  }
+  return calls.map(({ row, call }) => ({
+    ...call,
+    afterHours: row.after_hours === 1,
+    team: row.team,
+    outcomes: (outcomes.get(row.id) ?? []).map(toOutcome),
+    contact: contacts.get(customerNumber(call) ?? '') ?? null,
+  }));
+}
+
+export async function contactsOf(
+  sql: Kysely<Tables>,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, Contact>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await sql.selectFrom('contacts').selectAll().where('number', 'in', numbers).execute();
+  return new Map(rows.map((row) => [row.number, toContact(row)]));
+}

@@ -1,0 +1,52 @@
+// Calls and tasks as the store gives them: the record, and what people and programs have added to it.
+
+import type { CallRecord } from '../calls/record.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Task } from '../tasks/task.ts';
+
+/** What came of a call, as a CRM reports it. */
+export interface Outcome {
+  readonly id: string;
+  /** `deal_created`, `deal_won`, `quote_sent`, `meeting`, `order`, `task`, or a word of the CRM's own. */
+  readonly type: string;
+  /** Its id in the CRM. */
+  readonly externalId: string | null;
+  readonly amount: number | null;
+  /** ISO 4217. */
+  readonly currency: string | null;
+  readonly note: string | null;
+  readonly at: EpochMs;
+  /** The key that reported it. */
+  readonly by: string;
+}
+
+/** Who the customer is, as a CRM tells. */
+export interface Contact {
+  readonly number: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly url: string | null;
+}
+
+export interface StoredCall extends CallRecord {
+  readonly afterHours: boolean;
+  readonly team: string | null;
+  /** Oldest first. */
+  readonly outcomes: readonly Outcome[];
+  /** null: the CRM has not told who this is. */
+  readonly contact: Contact | null;
+}
+
+export interface StoredTask extends Task {
+  readonly contact: Contact | null;
+}
+
+/** Of a call that nobody has added anything to. */
+export function bareCall(call: CallRecord, afterHours: boolean): StoredCall {
+  return { ...call, afterHours, team: null, outcomes: [], contact: null };
+}
+
+/** Of a task whose customer nobody has named. */
+export function bareTask(task: Task): StoredTask {
+  return { ...task, contact: null };
+}
