@@ -21,8 +21,10 @@ ALTER TABLE task_history ADD COLUMN note TEXT;
 
 ALTER TABLE calls ADD COLUMN team TEXT;
 CREATE INDEX calls_by_pbx_call ON calls (pbx_call_id);
--- A merge is a change too: a client that follows changes learns that an id is gone.
+-- A merge is a change too: a client that follows changes learns that an id is gone. 0: nobody ever saw that id.
 ALTER TABLE call_merges ADD COLUMN change_seq INTEGER NOT NULL DEFAULT 0;
+-- The team that the merged call was shown to.
+ALTER TABLE call_merges ADD COLUMN team TEXT;
 CREATE INDEX call_merges_by_change ON call_merges (change_seq);
 
 -- Turns of a rotation, by the name of the rule.

@@ -7,7 +7,7 @@ import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 import type { CallFilter } from '../store/call-queries.ts';
-import type { TaskFilter } from '../store/queries.ts';
+import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
 import { TASK_STATUSES } from './task-json.ts';

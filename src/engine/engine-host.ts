@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts';
 import type { PbxEvent } from '../events/vocabulary.ts';
 import { assembleEngine } from './assembly.ts';
 import type { EngineCounters } from './engine.ts';
+import { News } from './news.ts';
 import type { EngineOrder, FromEngine, ToEngine } from './protocol.ts';
 
 export interface EngineHost {
@@ -18,6 +19,7 @@ export interface EngineHost {
   /** Errors: AppError of the order, `storage`, `rate_limited`. */
   readonly execute: Execute;
   counters(): EngineCounters;
+  readonly news: News;
   /** Commits what has arrived and closes the database. */
   stop(): Promise<void>;
 }
@@ -43,6 +45,7 @@ function startHere({ config, log, onRoom }: EngineHostOptions): EngineHost {
     submit: (pbx, events) => engine.submit(pbx, events),
     execute: (order) => engine.execute(order),
     counters: () => engine.counters(),
+    news: engine.news,
     stop: async () => close(),
   };
 }
@@ -75,6 +78,7 @@ interface Asked {
 }
 
 class ThreadHost implements EngineHost {
+  readonly news = new News();
   readonly #worker: Worker;
   readonly #waitingMax: number;
   readonly #onRoom: () => void;
@@ -137,6 +141,7 @@ class ThreadHost implements EngineHost {
     if (message.type !== 'state') return;
     this.#taken = message.taken;
     this.#counters = message.counters;
+    this.news.tell(message.counters);
     if (!this.#full || this.#waiting >= this.#waitingMax / 2) return;
     this.#full = false;
     this.#onRoom();

@@ -26,9 +26,13 @@ function start(): Assembly | null {
   }
 }
 
-function carryOut(engine: Engine, id: number, order: Order): void {
+/** `report`: whoever gets an answer knows already how far the engine is, so that what was asked for is seen. */
+function carryOut(engine: Engine, id: number, order: Order, report: () => void): void {
   engine.execute(order).then(
-    (answer) => tell({ type: 'answer', id, answer }),
+    (answer) => {
+      report();
+      tell({ type: 'answer', id, answer });
+    },
     (error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       const { code, message, details, current } = error;
@@ -40,13 +44,14 @@ function carryOut(engine: Engine, id: number, order: Order): void {
 function run({ engine, close }: Assembly): void {
   let taken = 0;
   let told = '';
-  const report = setInterval(() => {
+  const report = (): void => {
     const counters = engine.counters();
     const print = `${taken} ${Object.values(counters).join(' ')}`;
     if (print === told) return;
     told = print;
     tell({ type: 'state', taken, counters });
-  }, STATE_EVERY_MS);
+  };
+  const reporting = setInterval(report, STATE_EVERY_MS);
   parentPort?.on('message', (message: ToEngine) => {
     if (message.type === 'events') {
       const { pbx, bodies } = message;
@@ -58,8 +63,8 @@ function run({ engine, close }: Assembly): void {
       );
       return;
     }
-    if (message.type === 'order') return carryOut(engine, message.id, message.order);
-    clearInterval(report);
+    if (message.type === 'order') return carryOut(engine, message.id, message.order, report);
+    clearInterval(reporting);
     close();
     tell({ type: 'stopped' });
     parentPort?.close();

@@ -14,6 +14,7 @@ import { isStorageFailure } from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
 import { type Committed, Ledger } from './ledger.ts';
+import { News } from './news.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
 import { Retention } from './retention.ts';
 import type { TaskKeeper } from './task-keeper.ts';
@@ -82,6 +83,7 @@ const RETRY_MS = 1_000;
 const ORDERS_MAX = 5_000;
 
 export class Engine {
+  readonly news = new News();
   readonly #options: EngineOptions;
   readonly #states = new Map<string, CallsState>();
   readonly #offsets = new Map<string, number>();
@@ -126,6 +128,7 @@ export class Engine {
         if (offset !== null) this.#offsets.set(pbx, offset);
       }
     });
+    this.#tellNews();
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
   }
 
@@ -264,6 +267,7 @@ export class Engine {
     }
     if (committed.calls.length + committed.tasks.length > 0)
       for (const tell of this.#listeners) tell(committed);
+    this.#tellNews();
     for (const [i, { resolve, reject }] of orders.entries()) {
       const outcome = outcomes[i];
       if (outcome === undefined) continue;
@@ -353,10 +357,16 @@ export class Engine {
     try {
       const woken = writer.transaction(() => tasks.wake(now));
       if (woken.length > 0) for (const tell of this.#listeners) tell({ calls: [], tasks: [...woken] });
+      this.#tellNews();
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
       this.#fail(error);
     }
+  }
+
+  #tellNews(): void {
+    const { seq, outbox } = this.#options.writer;
+    this.news.tell({ changeSeq: seq, outboxSeq: outbox.last });
   }
 
   #isKnown(id: CallId): boolean {

@@ -70,9 +70,10 @@ export class Ledger {
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {
-    if (this.#writer.storedStage(id) !== null) {
+    const stored = this.#writer.storedStage(id);
+    if (stored !== null) {
       const body = { id, into };
-      this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: null, body });
+      this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
     }
     this.#writer.mergeCall(id, into);
     this.#written.delete(id);

@@ -1,6 +1,6 @@
 // Reads about calls, with what people and programs have added to them.
 
-import type { Kysely } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { customerNumber } from '../tasks/book.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
@@ -42,16 +42,19 @@ export interface CallQueries {
 
 export function createCallQueries(sql: Kysely<Tables>): CallQueries {
   return {
-    calls: (filter, page) => listCalls(sql, filter, page),
+    async calls(filter, page) {
+      const rows = await pageOf(callsWhere(sql, filter), page);
+      return paged(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
+    },
     async liveCalls(teams) {
       const live = sql.selectFrom('calls').selectAll().where('state', '<>', 'ended');
       const seen = teams === null ? live : live.where('team', 'in', teams);
-      return withParts(sql, await seen.orderBy('started_at').limit(LIVE_MAX).execute());
+      return withOutcomes(sql, await seen.orderBy('started_at').limit(LIVE_MAX).execute());
     },
     async call(id) {
       const survivor = await survivorOf(sql, id);
       const row = await sql.selectFrom('calls').selectAll().where('id', '=', survivor).executeTakeFirst();
-      return row === undefined ? null : ((await withParts(sql, [row]))[0] ?? null);
+      return row === undefined ? null : ((await withOutcomes(sql, [row]))[0] ?? null);
     },
     async timeline(id) {
       const rows = await sql
@@ -71,11 +74,10 @@ async function survivorOf(sql: Kysely<Tables>, id: string): Promise<string> {
   return merge?.into_id ?? id;
 }
 
-async function listCalls(
+export function callsWhere(
   sql: Kysely<Tables>,
   filter: CallFilter,
-  page: PageRequest,
-): Promise<Page<StoredCall>> {
+): SelectQueryBuilder<Tables, 'calls', CallRow> {
   let query = sql.selectFrom('calls').selectAll();
   if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('started_at', '<', filter.until);
@@ -97,11 +99,11 @@ async function listCalls(
       eb.or([eb('id', 'in', calls), eb('from_number', 'in', numbers), eb('to_number', 'in', numbers)]),
     );
   }
-  const rows = await pageOf(query, page);
-  return paged(rows, page, await withParts(sql, rows.slice(0, itemsOf(page))));
+  return query;
 }
 
-async function withParts(sql: Kysely<Tables>, rows: readonly CallRow[]): Promise<StoredCall[]> {
+/** Rows of calls with what people and programs have added to them. */
+export async function withOutcomes(sql: Kysely<Tables>, rows: readonly CallRow[]): Promise<StoredCall[]> {
   if (rows.length === 0) return [];
   const calls = rows.map((row) => ({ row, call: toCall(row) }));
   const numbers = [

@@ -3,16 +3,15 @@
 
 import type { Database } from './database.ts';
 
+/** The latest change that was committed. */
+export const LAST_CHANGE = `SELECT max(coalesce((SELECT max(change_seq) FROM calls), 0),
+  coalesce((SELECT max(change_seq) FROM tasks), 0), coalesce((SELECT max(change_seq) FROM call_merges), 0)) AS last`;
+
 export class ChangeSequence {
   last: number;
 
   constructor(db: Database) {
-    const found = db
-      .prepare(`SELECT max(coalesce((SELECT max(change_seq) FROM calls), 0),
-        coalesce((SELECT max(change_seq) FROM tasks), 0), coalesce((SELECT max(change_seq) FROM call_merges), 0))`)
-      .pluck()
-      .get();
-    this.last = Number(found);
+    this.last = Number(db.prepare(LAST_CHANGE).pluck().get());
   }
 
   next(): number {

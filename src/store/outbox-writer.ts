@@ -17,21 +17,19 @@ export interface Announcement {
 
 export class OutboxWriter {
   readonly #add;
-  #last: number;
+  /** The latest announcement. */
+  last: number;
 
   constructor(db: Database) {
     this.#add = db.prepare('INSERT INTO outbox (at, type, subject, team, body) VALUES (?, ?, ?, ?, ?)');
-    this.#last = Number(db.prepare('SELECT max(seq) FROM outbox').pluck().get() ?? 0);
+    // Not the highest that is there: old ones are removed, and their numbers never come again.
+    const found = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").pluck().get();
+    this.last = Number(found ?? 0);
   }
 
   /** Returns its place in the order of announcements. */
   add({ at, type, subject, team, body }: Announcement): number {
-    this.#last = Number(this.#add.run(at, type, subject, team, JSON.stringify(body)).lastInsertRowid);
-    return this.#last;
-  }
-
-  /** The latest announcement; one of a transaction that failed may be named until the next. */
-  get last(): number {
-    return this.#last;
+    this.last = Number(this.#add.run(at, type, subject, team, JSON.stringify(body)).lastInsertRowid);
+    return this.last;
   }
 }

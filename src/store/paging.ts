@@ -1,4 +1,5 @@
-// Lists go by the change sequence: a client that follows `next` sees every change once it is committed, newest last.
+// Pages of a list that goes by the change sequence: a client that follows `next` sees every change once it is
+// committed, newest last.
 
 import type { SelectQueryBuilder } from 'kysely';
 import { AppError } from '../errors.ts';
@@ -18,12 +19,27 @@ export interface Page<T> {
 /** Whatever is asked for: one page never holds up the others. */
 const PAGE_ITEMS_MAX = 5_000;
 
-export function itemsOf(page: PageRequest): number {
-  return Math.min(page.limit, PAGE_ITEMS_MAX);
+export function itemsOf({ limit }: { readonly limit: number }): number {
+  return Math.min(limit, PAGE_ITEMS_MAX);
 }
 
-/** One row more than asked for tells whether there is a next page. Errors: `invalid`: the cursor. */
-export function pageOf<T extends 'calls' | 'tasks', O extends { change_seq: number }>(
+type Listed = 'calls' | 'tasks';
+
+/** What changed after `after` and up to `upTo`; one row more than asked for tells whether there is more. */
+export function changedRows<T extends Listed, O extends { change_seq: number }>(
+  query: SelectQueryBuilder<Tables, T, O>,
+  { after, upTo, limit }: { readonly after: number; readonly upTo: number | null; readonly limit: number },
+): Promise<O[]> {
+  const list = query as unknown as SelectQueryBuilder<Tables, 'calls', O>;
+  const later = list
+    .where('change_seq', '>', after)
+    .orderBy('change_seq')
+    .limit(limit + 1);
+  return (upTo === null ? later : later.where('change_seq', '<=', upTo)).execute();
+}
+
+/** Errors: `invalid` for a cursor that nobody gave out. */
+export function pageOf<T extends Listed, O extends { change_seq: number }>(
   query: SelectQueryBuilder<Tables, T, O>,
   page: PageRequest,
 ): Promise<O[]> {
@@ -31,12 +47,7 @@ export function pageOf<T extends 'calls' | 'tasks', O extends { change_seq: numb
   if (!Number.isSafeInteger(after) || after < 0) {
     throw new AppError('invalid', `cursor: "${page.cursor}" is not the \`next\` of an earlier answer.`);
   }
-  const list = query as unknown as SelectQueryBuilder<Tables, 'calls', O>;
-  return list
-    .where('change_seq', '>', after)
-    .orderBy('change_seq')
-    .limit(itemsOf(page) + 1)
-    .execute();
+  return changedRows(query, { after, upTo: null, limit: itemsOf(page) });
 }
 
 export function paged<T>(

@@ -49,6 +49,8 @@ function openInWorkers(file: string): Reader {
     task: ask('task'),
     gaps: ask('gaps'),
     openTaskCount: ask('openTaskCount'),
+    callChanges: ask('callChanges'),
+    taskChanges: ask('taskChanges'),
     close: () => pool.destroy(),
   };
 }

@@ -129,7 +129,12 @@ export interface OutboxRow {
 
 export interface Tables {
   readonly calls: CallRow;
-  readonly call_merges: { readonly id: string; readonly into_id: string; readonly change_seq: number };
+  readonly call_merges: {
+    readonly id: string;
+    readonly into_id: string;
+    readonly change_seq: number;
+    readonly team: string | null;
+  };
   readonly outbox: OutboxRow;
   readonly outcomes: OutcomeRow;
   readonly contacts: ContactRow;

@@ -26,6 +26,12 @@ export interface JournalSlice {
   readonly upTo: number;
 }
 
+interface StoredStage {
+  readonly state: string;
+  readonly answered: boolean;
+  readonly team: string | null;
+}
+
 export class Writer {
   readonly #db: Database;
   readonly #statements: ReturnType<typeof prepare>;
@@ -49,14 +55,15 @@ export class Writer {
     this.lists = new ListWriter(db);
   }
 
-  /** All or nothing; after a throw the change sequence stands where it stood. May be nested: then the inner one is
-   * all or nothing by itself. */
+  /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
+   * then the inner one is all or nothing by itself. */
   transaction<T>(work: () => T): T {
-    const before = this.#changes.last;
+    const [changes, announcements] = [this.#changes.last, this.outbox.last];
     try {
       return this.#db.inTransaction ? this.#db.transaction(work)() : this.#db.transaction(work).immediate();
     } catch (error) {
-      this.#changes.last = before;
+      this.#changes.last = changes;
+      this.outbox.last = announcements;
       this.lists.forget();
       throw error;
     }
@@ -78,17 +85,18 @@ export class Writer {
   }
 
   mergeCall(id: CallId, into: CallId): void {
+    const stored = this.storedStage(id);
     this.#statements.dropCall.run(id);
     this.#statements.retagJournal.run(into, id);
     this.#statements.retagMerges.run(into, id);
     this.#statements.retagOutcomes.run(into, id);
-    this.#statements.merge.run(id, into, this.#changes.next());
+    this.#statements.merge.run(id, into, stored === null ? 0 : this.#changes.next(), stored?.team ?? null);
   }
 
   /** How far a call's record had come when it was written last; null when it never was. */
-  storedStage(call: CallId): { readonly state: string; readonly answered: boolean } | null {
-    const row = this.#statements.stage.get(call) as { state: string; answered: number } | undefined;
-    return row === undefined ? null : { state: row.state, answered: row.answered === 1 };
+  storedStage(call: CallId): StoredStage | null {
+    const row = this.#statements.stage.get(call) as { [K in keyof StoredStage]: unknown } | undefined;
+    return row === undefined ? null : ({ ...row, answered: row.answered === 1 } as StoredStage);
   }
 
   openCalls(pbx: string): CallId[] {
@@ -158,8 +166,10 @@ function prepare(db: Database) {
     retagJournal: db.prepare('UPDATE journal SET call_id = ? WHERE call_id = ?'),
     retagMerges: db.prepare('UPDATE call_merges SET into_id = ? WHERE into_id = ?'),
     retagOutcomes: db.prepare('UPDATE outcomes SET call_id = ? WHERE call_id = ?'),
-    merge: db.prepare('INSERT OR REPLACE INTO call_merges (id, into_id, change_seq) VALUES (?, ?, ?)'),
-    stage: db.prepare('SELECT state, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
+    merge: db.prepare(
+      'INSERT OR REPLACE INTO call_merges (id, into_id, change_seq, team) VALUES (?, ?, ?, ?)',
+    ),
+    stage: db.prepare('SELECT state, team, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

@@ -1,0 +1,96 @@
+// Reads of callback tasks: the list, one task, how many are open.
+
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { contactsOf } from './call-queries.ts';
+import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
+import { toTask } from './rows.ts';
+import type { Tables, TaskRow } from './schema.ts';
+import type { StoredTask } from './stored.ts';
+
+export interface TaskFilter {
+  readonly status?: string;
+  readonly number?: string;
+  readonly updatedSince?: EpochMs;
+  readonly teams?: readonly string[];
+}
+
+export interface TaskQueries {
+  tasks(filter: TaskFilter, page: PageRequest): Promise<Page<StoredTask>>;
+  task(id: string): Promise<StoredTask | null>;
+  openTaskCount(): Promise<number>;
+}
+
+export function createTaskQueries(sql: Kysely<Tables>): TaskQueries {
+  return {
+    async tasks(filter, page) {
+      const rows = await pageOf(tasksWhere(sql, filter), page);
+      return paged(rows, page, await withParts(sql, rows.slice(0, itemsOf(page))));
+    },
+    async task(id) {
+      const row = await tasksWhere(sql, {}).where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : ((await withParts(sql, [row]))[0] ?? null);
+    },
+    async openTaskCount() {
+      const { count } = await sql
+        .selectFrom('tasks')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('status', 'in', ['open', 'claimed', 'snoozed'])
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+  };
+}
+
+export function tasksWhere(
+  sql: Kysely<Tables>,
+  filter: TaskFilter,
+): SelectQueryBuilder<Tables, 'tasks', TaskRow> {
+  let query = sql.selectFrom('tasks').selectAll();
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.number !== undefined) query = query.where('number', '=', filter.number);
+  if (filter.updatedSince !== undefined) query = query.where('changed_at', '>=', filter.updatedSince);
+  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  return query;
+}
+
+/** Rows of tasks with their missed calls, their history and what is known of the customer. */
+export async function withParts(sql: Kysely<Tables>, rows: readonly TaskRow[]): Promise<StoredTask[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const calls = await sql
+    .selectFrom('task_calls')
+    .selectAll()
+    .where('task_id', 'in', ids)
+    .where('role', '=', 'missed')
+    .orderBy('rowid' as 'call_id')
+    .execute();
+  const history = await sql
+    .selectFrom('task_history')
+    .selectAll()
+    .where('task_id', 'in', ids)
+    .orderBy('task_id')
+    .orderBy('position')
+    .execute();
+  const callsOf = byTask(calls);
+  const historyOf = byTask(history);
+  const contacts = await contactsOf(
+    sql,
+    rows.map(({ number }) => number),
+  );
+  return rows.map((row) => {
+    const missed = (callsOf.get(row.id) ?? []).map(({ call_id }) => call_id);
+    const task = toTask(row, missed, historyOf.get(row.id) ?? []);
+    return { ...task, contact: contacts.get(row.number) ?? null };
+  });
+}
+
+function byTask<T extends { readonly task_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.task_id);
+    if (group === undefined) groups.set(row.task_id, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
