@@ -7,6 +7,7 @@ import { build } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
+import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
@@ -72,6 +73,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     reads,
     execute: engine.execute,
     operator,
+    originate: (pbx, order) => linkOf(links, pbx).originate(order),
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),
@@ -93,6 +95,13 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   return url;
 }
 
+/** Errors: `not_found`. */
+function linkOf(links: readonly PbxLink[], id: string): PbxLink {
+  const link = links.find(({ pbx }) => pbx === id);
+  if (link === undefined) throw new AppError('not_found', `There is no PBX "${id}".`);
+  return link;
+}
+
 function createLink(
   pbx: PbxConfig,
   options: Required<OrderBookOptions>,
@@ -110,7 +119,18 @@ function createSink(engine: EngineHost, log: Logger): LinkSink {
   return {
     events: (pbx, events) => engine.submit(pbx, events),
     anomaly: (pbx, anomaly) => log.debug({ pbx, anomaly }, 'the PBX said something odd'),
-    originateFailed: (pbx, id, reason) => log.info({ pbx, id, reason }, 'an ordered call did not come to be'),
+    originateFailed(pbx, channelId, problem) {
+      log.info({ pbx, channelId, problem }, 'an ordered call did not come to be');
+      const order = {
+        kind: 'settle-dial',
+        asked: { channelId, problem },
+        by: PBX_ASKER,
+        idempotency: null,
+      } as const;
+      engine
+        .execute(order)
+        .catch((error: unknown) => log.warn({ err: error }, 'the failed order is not noted'));
+    },
     status(status) {
       const { pbx, state, problem, message, version } = status;
       // A link that tries again and again says the same thing again and again.

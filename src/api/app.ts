@@ -19,6 +19,7 @@ import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { addDialRoutes } from './dial-routes.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { KeyRing } from './key-ring.ts';
@@ -84,6 +85,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
       addPbxRoutes(api, deps);
+      addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
       addAccessRoutes(api, deps, keys);
@@ -136,6 +138,7 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
       tags: [
         { name: 'calls', description: 'What happened to every call' },
         { name: 'tasks', description: 'Customers to call back' },
+        { name: 'dial', description: 'Click-to-call: the PBX rings the agent, then the customer' },
         { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
         { name: 'lists', description: 'Numbers that never make a task, or that go first' },
         { name: 'access', description: 'Keys, and who asked for what' },

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Operator } from '../control-file.ts';
 import type { Execute } from '../desk/order.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { CallOrder } from '../pbx/call-order.ts';
 import type { LinkStatus } from '../pbx/link.ts';
 import type { Queries } from '../store/queries.ts';
 
@@ -16,6 +17,8 @@ export interface ApiDeps {
   readonly reads: Queries;
   /** Changes something: an order to the engine. */
   readonly execute: Execute;
+  /** The PBX rings the agent, then the customer. Errors: as PbxLink.originate; `not_found`: no such PBX. */
+  readonly originate: (pbx: string, order: CallOrder) => Promise<void>;
   /** The administrator's own commands. */
   readonly operator: Operator;
   readonly links: () => readonly LinkStatus[];

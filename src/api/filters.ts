@@ -26,8 +26,14 @@ export const callFilterShape = {
 };
 
 export const taskFilterShape = {
-  status: choice(TASK_STATUSES, 'Status').optional(),
+  status: statuses().optional(),
   number: telephoneNumber().optional(),
+  assignee: word('Whose task it is: an agent').optional(),
+  claimedBy: word('Who has claimed it').optional(),
+  team: word('Team').optional(),
+  did: word('The number the customer dialled').optional(),
+  queue: word('Queue').optional(),
+  overdue: choice(['true', 'false'], 'Late ones only, or all others').optional(),
   updatedSince: instant('Changed at or after').optional(),
 };
 
@@ -43,11 +49,25 @@ export function callFilter(asked: Given<typeof callFilterShape>, config: Config)
 }
 
 export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config): TaskFilter {
+  const { status, overdue, ...rest } = asked;
   return given({
-    ...asked,
+    ...rest,
+    statuses: status,
+    overdue: overdue === undefined ? undefined : overdue === 'true',
     updatedSince: readInstant(asked.updatedSince, config.timezone),
     number: normalised(asked.number, config.region),
   });
+}
+
+/** One or several, separated by commas. */
+function statuses() {
+  const error = `one or several of: ${TASK_STATUSES.join(', ')}`;
+  return z
+    .string({ error })
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(TASK_STATUSES, { error }), { error }))
+    .describe('Status; several separated by commas')
+    .meta({ example: 'open,claimed' });
 }
 
 function normalised(number: string | undefined, region: string): string | undefined {

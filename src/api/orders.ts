@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asker, OrderKind, Orders } from '../desk/order.ts';
+import type { Answer, Asker, OrderKind, Orders } from '../desk/order.ts';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf } from './guard.ts';
@@ -17,7 +17,6 @@ export interface Person {
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/** Errors: of the order; `invalid`: the Idempotency-Key; `forbidden`: force without `admin`. */
 export async function placeOrder<K extends OrderKind>(
   deps: ApiDeps,
   request: FastifyRequest,
@@ -26,6 +25,18 @@ export async function placeOrder<K extends OrderKind>(
   asked: Orders[K]['asked'],
   person: Person = {},
 ): Promise<Orders[K]['answer']> {
+  return (await place(deps, request, reply, kind, asked, person)).result;
+}
+
+/** Errors: of the order; `invalid`: the Idempotency-Key; `forbidden`: force without `admin`. */
+export async function place<K extends OrderKind>(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: K,
+  asked: Orders[K]['asked'],
+  person: Person = {},
+): Promise<Answer<K>> {
   const answer = await deps.execute({
     kind,
     asked,
@@ -33,7 +44,7 @@ export async function placeOrder<K extends OrderKind>(
     idempotency: idempotency(request),
   });
   if (answer.replayed) reply.header('idempotent-replayed', 'true');
-  return answer.result;
+  return answer;
 }
 
 export function asker(request: FastifyRequest, { agent, force = false }: Person = {}): Asker {

@@ -4,7 +4,9 @@
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { AppError, type ErrorCode, HTTP_STATUS } from '../errors.ts';
+import type { StoredTask } from '../store/stored.ts';
 import { checkParameters } from './filters.ts';
+import { type TaskJson, taskJson, taskSchema } from './task-json.ts';
 
 const problemSchema = z
   .object({
@@ -13,7 +15,7 @@ const problemSchema = z
       message: z.string().describe('What happened, to what, and what to do'),
       details: z.array(z.string()).describe('One sentence for each single problem'),
     }),
-    current: z.unknown().optional().describe('With 409: what could not be changed, as it is now'),
+    current: taskSchema.optional().describe('With 409: the task that could not be moved, as it is now'),
   })
   .meta({ id: 'Problem', description: 'Every problem answer has this shape' });
 
@@ -50,13 +52,20 @@ export function handleProblems(app: FastifyInstance): void {
       return reply.code(500).send(problemBody('internal', message));
     }
     const { code, message, details } = problem;
-    return reply.code(HTTP_STATUS[code]).send(problemBody(code, message, details));
+    return reply
+      .code(HTTP_STATUS[code])
+      .send({ ...problemBody(code, message, details), ...currentOf(problem) });
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]?.slice(0, 200);
     const message = `There is no ${request.method} ${path}. The description is at /api/v1/openapi.json.`;
     return reply.code(404).send(problemBody('not_found', message));
   });
+}
+
+/** Only tasks can be in the way of what somebody asks for. */
+function currentOf({ current }: AppError): { readonly current?: TaskJson } {
+  return current === undefined ? {} : { current: taskJson(current as StoredTask, Date.now()) };
 }
 
 /** What the HTTP layer itself refuses; null: not a client's fault. */

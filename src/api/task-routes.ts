@@ -6,21 +6,29 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { taskFilter, taskFilterShape } from './filters.ts';
+import { isVisible, requireScope, within } from './guard.ts';
 import { problemResponses } from './problem.ts';
-import { page, word } from './query.ts';
+import { choice, page, word } from './query.ts';
 import { taskJson, taskSchema } from './task-json.ts';
+import { addTaskMoves } from './task-moves.ts';
 
 export function addTaskRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   addList(instance, deps);
   addOne(instance, deps);
+  addTaskMoves(instance, deps);
 }
 
 function addList(instance: FastifyInstance, deps: ApiDeps): void {
   const { config } = deps;
-  const query = z.strictObject({ ...taskFilterShape, ...page(config.limits.pageItems) });
+  const query = z.strictObject({
+    ...taskFilterShape,
+    ...page(config.limits.pageItems),
+    order: choice(['change', 'line'], 'line: who is to be called next first, one page').default('change'),
+  });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/tasks',
     {
+      onRequest: requireScope('tasks:read'),
       schema: {
         operationId: 'listTasks',
         tags: ['tasks'],
@@ -28,16 +36,19 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         querystring: query,
         response: {
           200: z.object({ items: z.array(taskSchema), next: z.string().nullable() }),
-          ...problemResponses(400, 401, 429),
+          ...problemResponses(400, 401, 403, 429),
         },
       },
     },
-    async ({ query: { limit, cursor, ...asked } }) => {
-      const { items, next } = await deps.reads.tasks(taskFilter(asked, config), {
-        limit,
-        cursor: cursor ?? null,
-      });
+    async (request) => {
+      const { limit, cursor, order, ...asked } = request.query;
       const now = deps.now();
+      const filter = within(taskFilter(asked, config), request);
+      if (order === 'line') {
+        const inLine = await deps.reads.line(filter, limit);
+        return { items: inLine.map((task) => taskJson(task, now)), next: null };
+      }
+      const { items, next } = await deps.reads.tasks(filter, { limit, cursor: cursor ?? null });
       return { items: items.map((task) => taskJson(task, now)), next };
     },
   );
@@ -47,17 +58,20 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/tasks/:id',
     {
+      onRequest: requireScope('tasks:read'),
       schema: {
         operationId: 'getTask',
         tags: ['tasks'],
         summary: 'One task',
         params: z.strictObject({ id: word('Id of the task') }),
-        response: { 200: taskSchema, ...problemResponses(401, 404, 429) },
+        response: { 200: taskSchema, ...problemResponses(401, 403, 404, 429) },
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params;
       const task = await deps.reads.task(id);
-      if (task === null) throw new AppError('not_found', `There is no task ${id}.`);
+      if (task === null || !isVisible(task, request))
+        throw new AppError('not_found', `There is no task ${id}.`);
       return taskJson(task, deps.now());
     },
   );

@@ -65,6 +65,8 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     reads,
     execute: (order) => engine.execute(order),
     operator,
+    originate: () =>
+      Promise.reject(new AppError('unreachable', 'The daemon does not run: it has no PBX to ask.')),
     links: () => [],
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({

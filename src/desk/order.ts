@@ -3,6 +3,7 @@
 
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { ContactOrders } from './contact-orders.ts';
+import type { DialOrders } from './dial-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
@@ -18,7 +19,7 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders & ContactOrders;
+export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders;
 
 export type OrderKind = keyof Orders;
 

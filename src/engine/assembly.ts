@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
+import { dialHandlers } from '../desk/dial-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
@@ -41,6 +42,7 @@ export function openDesk(
       ...taskHandlers(tasks),
       ...keyHandlers(writer.keys),
       ...contactHandlers(writer),
+      ...dialHandlers(writer.dials, tasks),
     }),
   };
 }
@@ -63,6 +65,7 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       journalRetentionMs: config.journal.retentionDays * DAY_MS,
       onRoom,
     });
+    writer.dials.failUnasked();
     engine.start();
     return {
       engine,

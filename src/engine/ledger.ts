@@ -19,6 +19,9 @@ export interface Committed {
   readonly tasks: Task[];
 }
 
+/** How the legs of ordered calls are called. */
+const ORDERED = 'ringback-';
+
 /** A call's record as it was written last. */
 interface Written {
   readonly print: string;
@@ -55,11 +58,18 @@ export class Ledger {
       const types = news(before, call);
       const body = types.length === 0 ? null : this.#stored(call, local, team);
       for (const type of types) this.#writer.outbox.add({ at: now, type, subject: id, team, body });
+      this.#linkOrder(call);
       saved.calls.push(call);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
     dirty.clear();
+  }
+
+  /** A call that somebody ordered knows its order by the id of its first leg. */
+  #linkOrder(call: CallRecord): void {
+    const ordered = call.legs.find(({ leg }) => leg.startsWith(ORDERED));
+    if (ordered !== undefined) this.#writer.dials.link(ordered.leg, call.id, call.state === 'ended');
   }
 
   #stored(call: CallRecord, { afterHours }: LocalTime, team: string | null): StoredCall {

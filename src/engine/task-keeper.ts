@@ -35,6 +35,11 @@ export class TaskKeeper {
     return this.#writer.tasks.byId(id);
   }
 
+  /** As it is shown: with what a CRM told about the customer. */
+  stored(task: Task): StoredTask {
+    return { ...task, contact: this.#writer.contacts.find(task.number) };
+  }
+
   /** An ended call counts for its customer's task once, whatever is replayed. */
   count(call: CallRecord, now: EpochMs): Task | null {
     const number = customerNumber(call);
@@ -88,7 +93,7 @@ export class TaskKeeper {
     const news = this.#writer.tasks.save(task, nextWake(task, this.rules), now);
     beside();
     if (news.length === 0) return;
-    const body: StoredTask = { ...task, contact: this.#writer.contacts.find(task.number) };
+    const body = this.stored(task);
     for (const { event } of news) {
       const type = `task.${event}`;
       this.#writer.outbox.add({ at: now, type, subject: task.id, team: task.team, body });

@@ -4,9 +4,9 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { customerNumber } from '../tasks/book.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
-import { toCall, toContact, toOutcome } from './rows.ts';
+import { toCall, toContact, toDial, toOutcome } from './rows.ts';
 import type { CallRow, OutcomeRow, Tables } from './schema.ts';
-import type { Contact, StoredCall } from './stored.ts';
+import type { Contact, Dial, StoredCall } from './stored.ts';
 
 export interface CallFilter {
   readonly since?: EpochMs;
@@ -38,6 +38,7 @@ export interface CallQueries {
   /** Follows merges: an old id answers with the surviving record. */
   call(id: string): Promise<StoredCall | null>;
   timeline(id: string): Promise<readonly TimelineEntry[]>;
+  dial(id: string): Promise<Dial | null>;
 }
 
 export function createCallQueries(sql: Kysely<Tables>): CallQueries {
@@ -55,6 +56,10 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
       const survivor = await survivorOf(sql, id);
       const row = await sql.selectFrom('calls').selectAll().where('id', '=', survivor).executeTakeFirst();
       return row === undefined ? null : ((await withOutcomes(sql, [row]))[0] ?? null);
+    },
+    async dial(id) {
+      const row = await sql.selectFrom('dials').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toDial(row);
     },
     async timeline(id) {
       const rows = await sql

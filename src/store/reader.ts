@@ -38,6 +38,7 @@ function openInWorkers(file: string): Reader {
   return {
     keys: ask('keys'),
     audit: ask('audit'),
+    dial: ask('dial'),
     contacts: ask('contacts'),
     contact: ask('contact'),
     listEntries: ask('listEntries'),
@@ -46,6 +47,7 @@ function openInWorkers(file: string): Reader {
     call: ask('call'),
     timeline: ask('timeline'),
     tasks: ask('tasks'),
+    line: ask('line'),
     task: ask('task'),
     gaps: ask('gaps'),
     openTaskCount: ask('openTaskCount'),

@@ -3,8 +3,8 @@
 import type { CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task, TaskClosure, TaskHistoryEntry } from '../tasks/task.ts';
-import type { CallRow, ContactRow, OutcomeRow, TaskHistoryRow, TaskRow } from './schema.ts';
-import type { Contact, Outcome } from './stored.ts';
+import type { CallRow, ContactRow, DialRow, OutcomeRow, TaskHistoryRow, TaskRow } from './schema.ts';
+import type { Contact, Dial, Outcome } from './stored.ts';
 
 type Detail = Pick<CallRecord, 'offers' | 'talks' | 'queues' | 'transfers' | 'recordings' | 'legs'>;
 
@@ -187,4 +187,21 @@ export function toOutcome(row: OutcomeRow): Outcome {
 
 export function toContact({ number, name, external_id, url }: ContactRow): Contact {
   return { number, name, externalId: external_id, url };
+}
+
+export function toDial(row: DialRow): Dial {
+  const { id, pbx, agent, number, problem } = row;
+  return {
+    id,
+    pbx,
+    channelId: row.channel_id,
+    agent,
+    number,
+    task: row.task_id,
+    state: row.state as Dial['state'],
+    call: row.call_id,
+    problem,
+    askedAt: row.asked_at,
+    askedBy: row.actor,
+  };
 }

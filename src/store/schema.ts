@@ -97,6 +97,20 @@ export interface JournalRow {
   readonly body: string;
 }
 
+export interface DialRow {
+  readonly id: string;
+  readonly pbx: string;
+  readonly channel_id: string;
+  readonly agent: string;
+  readonly number: string;
+  readonly task_id: string | null;
+  readonly state: string;
+  readonly call_id: string | null;
+  readonly problem: string | null;
+  readonly asked_at: number;
+  readonly actor: string;
+}
+
 export interface OutcomeRow {
   readonly id: string;
   readonly call_id: string;
@@ -136,6 +150,7 @@ export interface Tables {
     readonly team: string | null;
   };
   readonly outbox: OutboxRow;
+  readonly dials: DialRow;
   readonly outcomes: OutcomeRow;
   readonly contacts: ContactRow;
   readonly list_entries: {

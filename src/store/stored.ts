@@ -37,6 +37,22 @@ export interface StoredCall extends CallRecord {
   readonly contact: Contact | null;
 }
 
+/** An order to call a customer, and what came of it. */
+export interface Dial {
+  readonly id: string;
+  readonly pbx: string;
+  /** What the first leg of the call is told to be called. */
+  readonly channelId: string;
+  readonly agent: string;
+  readonly number: string;
+  readonly task: string | null;
+  readonly state: 'asked' | 'accepted' | 'failed' | 'calling' | 'ended';
+  readonly call: string | null;
+  readonly problem: string | null;
+  readonly askedAt: EpochMs;
+  readonly askedBy: string;
+}
+
 export interface StoredTask extends Task {
   readonly contact: Contact | null;
 }

@@ -9,14 +9,22 @@ import type { Tables, TaskRow } from './schema.ts';
 import type { StoredTask } from './stored.ts';
 
 export interface TaskFilter {
-  readonly status?: string;
+  readonly statuses?: readonly string[];
   readonly number?: string;
   readonly updatedSince?: EpochMs;
+  readonly assignee?: string;
+  readonly claimedBy?: string;
+  readonly team?: string;
   readonly teams?: readonly string[];
+  readonly did?: string;
+  readonly queue?: string;
+  readonly overdue?: boolean;
 }
 
 export interface TaskQueries {
   tasks(filter: TaskFilter, page: PageRequest): Promise<Page<StoredTask>>;
+  /** Who is to be called next, first. */
+  line(filter: TaskFilter, limit: number): Promise<readonly StoredTask[]>;
   task(id: string): Promise<StoredTask | null>;
   openTaskCount(): Promise<number>;
 }
@@ -26,6 +34,15 @@ export function createTaskQueries(sql: Kysely<Tables>): TaskQueries {
     async tasks(filter, page) {
       const rows = await pageOf(tasksWhere(sql, filter), page);
       return paged(rows, page, await withParts(sql, rows.slice(0, itemsOf(page))));
+    },
+    async line(filter, limit) {
+      const rows = await tasksWhere(sql, { statuses: ['open'], ...filter })
+        .orderBy('priority', 'desc')
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return withParts(sql, rows);
     },
     async task(id) {
       const row = await tasksWhere(sql, {}).where('id', '=', id).executeTakeFirst();
@@ -47,10 +64,16 @@ export function tasksWhere(
   filter: TaskFilter,
 ): SelectQueryBuilder<Tables, 'tasks', TaskRow> {
   let query = sql.selectFrom('tasks').selectAll();
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses);
   if (filter.number !== undefined) query = query.where('number', '=', filter.number);
   if (filter.updatedSince !== undefined) query = query.where('changed_at', '>=', filter.updatedSince);
+  if (filter.assignee !== undefined) query = query.where('assignee', '=', filter.assignee);
+  if (filter.claimedBy !== undefined) query = query.where('claimed_by', '=', filter.claimedBy);
+  if (filter.team !== undefined) query = query.where('team', '=', filter.team);
   if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  if (filter.did !== undefined) query = query.where('did', '=', filter.did);
+  if (filter.queue !== undefined) query = query.where('queue', '=', filter.queue);
+  if (filter.overdue !== undefined) query = query.where('overdue', '=', filter.overdue ? 1 : 0);
   return query;
 }
 

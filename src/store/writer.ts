@@ -7,6 +7,7 @@ import { AnswerWriter } from './answer-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
+import { DialWriter } from './dial-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
@@ -42,6 +43,7 @@ export class Writer {
   readonly keys: KeyWriter;
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
+  readonly dials: DialWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -53,6 +55,7 @@ export class Writer {
     this.keys = new KeyWriter(db);
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
+    this.dials = new DialWriter(db);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:

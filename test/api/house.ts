@@ -12,8 +12,10 @@ import { newOperator } from '../../src/control-file.ts';
 import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import type { CallOrder } from '../../src/pbx/call-order.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
@@ -92,6 +94,8 @@ export async function openHouse(settings: object = {}) {
   const reads = openReader(file);
   const links = [linkStatus()];
   const counters = () => engine.counters();
+  const dialled: (CallOrder & { pbx: string })[] = [];
+  const refusal: { error: AppError | null } = { error: null };
   const app = await build({
     config,
     version: '0.0.0',
@@ -100,6 +104,10 @@ export async function openHouse(settings: object = {}) {
     reads,
     execute: (order) => engine.execute(order),
     operator: newOperator(),
+    originate: async (pbx, order) => {
+      dialled.push({ pbx, ...order });
+      if (refusal.error !== null) throw refusal.error;
+    },
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
@@ -139,5 +147,5 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, file, get, post, ask, play, close, links, app };
+  return { dialled, refusal, url, file, get, post, ask, play, close, links, app };
 }

@@ -27,7 +27,7 @@ test('a call, its legs and its task are rows after one commit', () =>
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ disposition: 'missed', reason: 'abandoned_ringing', state: 'ended' });
     expect(items[0]?.legs).toHaveLength(2);
-    const tasks = await shop.queries.tasks({ status: 'open' }, EVERYTHING);
+    const tasks = await shop.queries.tasks({ statuses: ['open'] }, EVERYTHING);
     expect(tasks.items[0]).toMatchObject({ number: '+79161234567', missedCalls: 1, calls: [items[0]?.id] });
     expect((await shop.queries.timeline(items[0]?.id ?? '')).length).toBeGreaterThan(5);
     shop.close();

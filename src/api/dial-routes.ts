@@ -1,0 +1,201 @@
+// Click-to-call: the PBX rings the agent, then the customer. Off unless the configuration allows it for a PBX.
+
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { createNumbers } from '../calls/numbers.ts';
+import type { Config } from '../config/schema.ts';
+import { PBX_ASKER } from '../desk/dial-orders.ts';
+import { AppError } from '../errors.ts';
+import type { Dial } from '../store/stored.ts';
+import { isoTime, timeSchema } from './call-json.ts';
+import type { ApiDeps } from './deps.ts';
+import { requireScope } from './guard.ts';
+import { place } from './orders.ts';
+import { problemResponses } from './problem.ts';
+import { readNumber, telephoneNumber, word } from './query.ts';
+
+const DIAL_EXAMPLE = {
+  id: '7f1d2c9e-5b8a-4b0e-9a75-1c1e5a0f8d11',
+  pbx: 'main',
+  agent: '101',
+  number: '+79161234567',
+  task: '01KJQ0SNX0B5T9Y3Z7A1C4E6GH',
+  state: 'accepted' as const,
+  call: null,
+  problem: null,
+  askedAt: '2026-03-02T09:17:58.000Z',
+  askedBy: 'crm',
+};
+
+const dialSchema = z
+  .object({
+    id: z.string(),
+    pbx: z.string(),
+    agent: z.string(),
+    number: z.string(),
+    task: z.string().nullable(),
+    state: z
+      .enum(['asked', 'accepted', 'failed', 'calling', 'ended'])
+      .describe('accepted: the PBX took the order; calling: the call is in `call`; failed: see `problem`'),
+    call: z.string().nullable().describe('The call that came of it'),
+    problem: z.string().nullable(),
+    askedAt: timeSchema,
+    askedBy: z.string(),
+  })
+  .meta({ id: 'Dial', description: 'An order to call a customer', examples: [DIAL_EXAMPLE] });
+
+type DialJson = z.output<typeof dialSchema>;
+
+function dialJson({ channelId: _channel, askedAt, ...dial }: Dial): DialJson {
+  return { ...dial, askedAt: isoTime(askedAt) };
+}
+
+const person = {
+  agent: word('Whose phone is rung first: an extension or the id of an agent'),
+  pbx: word('Id of the PBX; left out: the one of the task, else the first that may place calls').optional(),
+};
+
+export function addDialRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  addTaskDial(instance, deps);
+  addCall(instance, deps);
+  addOne(instance, deps);
+}
+
+const answers = { 202: dialSchema, ...problemResponses(400, 401, 403, 404, 409, 429, 503) };
+
+function addTaskDial(instance: FastifyInstance, deps: ApiDeps): void {
+  instance.withTypeProvider<ZodTypeProvider>().post(
+    '/tasks/:id/dial',
+    {
+      onRequest: requireScope('dial'),
+      schema: {
+        operationId: 'dialTask',
+        tags: ['dial'],
+        summary: 'Call the customer of a task',
+        description: 'When the customer is reached, the task closes by itself.',
+        params: z.strictObject({ id: word('Id of the task') }),
+        body: z
+          .strictObject({ ...person, force: z.boolean().optional() })
+          .meta({ examples: [{ agent: '101' }] }),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const task = await deps.reads.task(id);
+      if (task === null) throw new AppError('not_found', `There is no task ${id}.`);
+      const pbx = request.body.pbx ?? (mayDial(deps.config, task.pbx) ? task.pbx : undefined);
+      reply.code(202);
+      return dial(deps, request, reply, { ...request.body, pbx, task: id, number: null });
+    },
+  );
+}
+
+function addCall(instance: FastifyInstance, deps: ApiDeps): void {
+  instance.withTypeProvider<ZodTypeProvider>().post(
+    '/calls',
+    {
+      onRequest: requireScope('dial'),
+      schema: {
+        operationId: 'placeCall',
+        tags: ['dial'],
+        summary: 'Call a number',
+        body: z
+          .strictObject({ ...person, number: telephoneNumber() })
+          .meta({ examples: [{ agent: '101', number: '+79161234567' }] }),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const plain = readNumber(request.body.number);
+      const number = createNumbers(deps.config.region).normalise(plain) ?? plain;
+      reply.code(202);
+      return dial(deps, request, reply, { ...request.body, number, task: null });
+    },
+  );
+}
+
+function addOne(instance: FastifyInstance, deps: ApiDeps): void {
+  instance.withTypeProvider<ZodTypeProvider>().get(
+    '/dials/:id',
+    {
+      onRequest: requireScope('dial'),
+      schema: {
+        operationId: 'getDial',
+        tags: ['dial'],
+        summary: 'What came of an order to call',
+        params: z.strictObject({ id: word('Id of the order') }),
+        response: { 200: dialSchema, ...problemResponses(401, 403, 404, 429) },
+      },
+    },
+    async ({ params: { id } }) => {
+      const found = await deps.reads.dial(id);
+      if (found === null) throw new AppError('not_found', `There is no order to call ${id}.`);
+      return dialJson(found);
+    },
+  );
+}
+
+interface Wish {
+  readonly agent: string;
+  readonly pbx?: string | undefined;
+  readonly number: string | null;
+  readonly task: string | null;
+  readonly force?: boolean | undefined;
+}
+
+/** Written down first, then asked of the PBX: an answer that is lost and asked for again rings nobody twice. */
+async function dial(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wish: Wish,
+): Promise<DialJson> {
+  const { number, task, force } = wish;
+  const pbx = wish.pbx ?? firstThatDials(deps.config);
+  const { agent, extension } = phoneOf(deps.config, wish.agent);
+  const id = randomUUID();
+  const asked = { id, pbx, channelId: `ringback-${id}`, agent, number, task };
+  const { result, replayed } = await place(deps, request, reply, 'ask-dial', asked, { agent, force });
+  if (replayed) return dialJson((await deps.reads.dial(result.id)) ?? result);
+  const settle = (problem: string | null) =>
+    deps.execute({
+      kind: 'settle-dial',
+      asked: { channelId: result.channelId, problem },
+      by: PBX_ASKER,
+      idempotency: null,
+    });
+  try {
+    await deps.originate(pbx, { id: result.channelId, extension, number: result.number });
+  } catch (error) {
+    if (error instanceof AppError) await settle(error.message);
+    throw error;
+  }
+  const settled = await settle(null);
+  return dialJson(settled.result ?? result);
+}
+
+function mayDial(config: Config, id: string): boolean {
+  return config.pbx.some((pbx) => pbx.id === id && pbx.clickToCall.enabled);
+}
+
+/** Errors: `conflict`. */
+function firstThatDials(config: Config): string {
+  const able = config.pbx.find((pbx) => pbx.clickToCall.enabled);
+  if (able !== undefined) return able.id;
+  throw new AppError(
+    'conflict',
+    'No PBX may place calls. Set clickToCall.enabled of one to true in the configuration.',
+  );
+}
+
+/** Errors: `invalid`: nobody of that name. */
+function phoneOf({ staff }: Config, asked: string): { readonly agent: string; readonly extension: string } {
+  const known = staff.agents.find(({ id, extensions }) => id === asked || extensions.includes(asked));
+  const extension = known?.extensions.find((each) => each === asked) ?? known?.extensions[0];
+  if (known !== undefined && extension !== undefined) return { agent: known.id, extension };
+  if (new RegExp(staff.extensions).test(asked)) return { agent: asked, extension: asked };
+  throw new AppError('invalid', `agent: "${asked}" is neither in staff.agents nor matches staff.extensions.`);
+}
