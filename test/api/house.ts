@@ -134,6 +134,11 @@ export async function openHouse(settings: object = {}) {
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   };
+  /** Many events in one go. */
+  const playAtOnce = async (events: readonly PbxEvent[]): Promise<void> => {
+    engine.submit('main', events);
+    while (engine.counters().queued > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
   const play = async (events: readonly PbxEvent[]): Promise<void> => {
     for (const event of events) {
       engine.submit('main', [event]);
@@ -147,5 +152,5 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { dialled, refusal, url, file, get, post, ask, play, close, links, app };
+  return { dialled, refusal, url, file, playAtOnce, get, post, ask, play, close, links, app };
 }
