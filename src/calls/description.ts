@@ -186,7 +186,9 @@ function staffNumber(state: CallsState, leg: Leg): string | null {
 
 function staffName(state: CallsState, leg: Leg): string | null {
   const configured = leg.agent === null ? null : state.people.nameOf(leg.agent);
-  return configured ?? leg.facts.party.name;
+  const { name } = leg.facts.party;
+  // Click-to-call shows the customer's number in the place of a name on the agent's phone.
+  return configured ?? (name !== null && /^\+?\d+$/.test(name) ? null : name);
 }
 
 function outsideIdentity(state: CallsState, raw: string | null, name: string | null): Identity {

@@ -25,9 +25,14 @@ export function onDialBegan(state: CallsState, event: EventOf<'dial-began'>, cha
     identifyLeg(state, to);
   }
   const call = callOf(to);
-  // The PBX itself rings an agent who asked for a call (click-to-call): that is no offer.
-  if (to.kind === 'staff' && to.agent !== null && from !== null) offer(call, to, to.agent, event.at);
+  const isOwnPhone = from === null || isFirstPhone(call, to);
+  if (to.kind === 'staff' && to.agent !== null && !isOwnPhone) offer(call, to, to.agent, event.at);
   changes.touch(call);
+}
+
+/** The PBX rings the agent who asked for a call (click-to-call), at times by a wire of its own: that is no offer. */
+function isFirstPhone(call: Call, phone: Leg): boolean {
+  return call.originateTarget !== null && call.legs.every((leg) => leg === phone || leg.kind === 'plumbing');
 }
 
 function offer(call: Call, leg: Leg, agent: string, at: EpochMs): void {

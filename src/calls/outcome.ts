@@ -84,21 +84,11 @@ function attemptResult(call: Call, roles: Roles): Disposition {
   }
 }
 
-/** Nobody was rung: the agent's own phone did not answer (click-to-call), or there was no way through. */
+/** Nobody was rung: there was no way through, or the agent who asked for the call (click-to-call) did not answer
+ * the own phone, which says nothing about whoever was to be called. */
 function unreached(call: Call): Disposition {
   const own = call.legs.find((leg) => leg.dial !== null && leg.dial.from === null);
-  switch (own?.dial?.result) {
-    case 'busy':
-      return 'busy';
-    case 'rejected':
-      return 'rejected';
-    case 'no_answer':
-    case 'cancelled':
-      return 'no_answer';
-    default:
-      // Asterisk 16 ends it with cause 0 and no word about the dial.
-      return own?.rang ? 'no_answer' : 'failed';
-  }
+  return own !== undefined && own.answeredAt === null ? 'cancelled' : 'failed';
 }
 
 function specific(tried: readonly Leg[]): boolean {

@@ -110,7 +110,7 @@ function isExcused(call: CallRecord, rules: TaskRules, around: Surroundings): bo
 
 function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChange | null {
   const reached = isAfter(call.answeredAt, open, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
-  if (!reached && !isAfter(call.startedAt, open, call)) return null;
+  if (!reached && (!isAfter(call.startedAt, open, call) || !isTried(call))) return null;
   const attempted: Task = {
     ...open,
     attempts: open.attempts + 1,
@@ -119,6 +119,11 @@ function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChang
     history: [...open.history, entry(call.startedAt, 'attempted', call, call.agent)],
   };
   return reached ? close(attempted, call, 'callback') : { task: attempted, role: 'attempt', rotated: null };
+}
+
+/** Who gave up before anything rang at the customer's did not try: an agent who let an ordered call ring. */
+function isTried(call: CallRecord): boolean {
+  return call.disposition !== 'cancelled' || call.legs.some(({ kind }) => kind === 'customer');
 }
 
 function close(task: Task, call: CallRecord, kind: 'callback' | 'customer_called'): TaskChange {

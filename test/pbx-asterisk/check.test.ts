@@ -116,6 +116,19 @@ describe('check of a PBX that answers', () => {
     expect(by.get('clock')?.detail).toMatch(/^The PBX is (89|90)\.\d s behind this machine\.$/);
   });
 
+  it.each([
+    ['Originate: Call. (Priv: x)', true, true],
+    ['Ping: Keepalive. (Priv: <none>)', false, true],
+    ['Originate: Call. (Priv: x)', undefined, null],
+  ])('of which click-to-call needs the right to place calls: %s', async (command, ok, least) => {
+    const commands = ['Response: Success', command];
+    const answer: FakeOptions['answer'] = ({ action }) => (action === 'ListCommands' ? commands : undefined);
+    const { by } = await findings({ answer }, ok === undefined ? {} : { clickToCall: { enabled: true } });
+    expect(by.get('right_originate')?.ok).toBe(ok);
+    expect(by.get('least_rights')?.ok).toBe(least);
+    if (ok === false) expect(by.get('right_originate')?.fix).toContain('write = reporting,originate');
+  });
+
   it('knows all rights of an account that has too many, and says so', async () => {
     const commands = [
       'Response: Success',

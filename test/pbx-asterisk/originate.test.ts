@@ -5,6 +5,7 @@ import { createAsteriskLink } from '../../src/pbx/asterisk/link.ts';
 import { openSession } from '../../src/pbx/asterisk/session.ts';
 import type { ClickToCallSettings } from '../../src/pbx/call-order.ts';
 import { order, settings } from '../pbx-orders/orders.ts';
+import { Replay } from '../support/replay.ts';
 import {
   createSink,
   type FakeOptions,
@@ -169,6 +170,24 @@ describe('the final word on an ordered call', () => {
     const [created, told] = sink.received.slice(-2);
     expect(created).toMatchObject({ type: 'leg-created', leg: order.id, origin: 'outgoing' });
     expect(told).toEqual({ type: 'originated', at: created?.at, leg: order.id, target: '+79161234567' });
+  });
+});
+
+describe('the call that comes of an order', () => {
+  it('is called after the agent, not after what the phone shows', async () => {
+    const { pbx, link, sink } = await upLink();
+    await link.originate(order);
+    pbx.emit(...firstLeg(order.id));
+    pbx.emit('Event: NewCallerid', `Uniqueid: ${order.id}`, 'CallerIDNum: 101', 'CallerIDName: +79161234567');
+    pbx.emit('Event: Hangup', `Uniqueid: ${order.id}`, 'Cause: 19');
+    await until('it is over', () => sink.received.some((event) => event.type === 'leg-hungup'));
+    const { call } = new Replay().play(sink.received.filter(({ type }) => type !== 'channels-listed'));
+    expect(call.from).toEqual({ number: '101', raw: '101', name: null });
+    expect(call).toMatchObject({
+      pbxCallId: order.id,
+      direction: 'outbound',
+      to: { number: '+79161234567' },
+    });
   });
 });
 

@@ -180,7 +180,7 @@ describe('the call that comes of an order', () => {
       pbxCallId: order.id,
       direction: 'outbound',
       agent: '101',
-      disposition: 'no_answer',
+      disposition: 'cancelled',
       from: { number: '101' },
       to: { number: '+79161234567' },
     });

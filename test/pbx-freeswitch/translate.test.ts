@@ -506,7 +506,7 @@ describe('services', () => {
       .hangup('a', 'send_cancel', 'NO_ANSWER');
     expect(studio.replay.call).toMatchObject({
       direction: 'outbound',
-      disposition: 'no_answer',
+      disposition: 'cancelled',
       agent: '101',
       to: { number: '+79031112233' },
     });

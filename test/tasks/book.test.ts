@@ -75,6 +75,16 @@ describe('a callback', () => {
     expect(change?.task).toMatchObject({ status: 'open', attempts: 1, lastAttemptResult: 'cancelled' });
   });
 
+  test('given up before anything rang at the customer is no attempt, one without a way through is', () => {
+    const legs = UNREACHED.legs.filter(({ kind }) => kind !== 'customer');
+    expect(applyCall(open(), { ...UNREACHED, legs }, RULES)).toBeNull();
+    const failed: CallRecord = { ...UNREACHED, legs, disposition: 'failed' };
+    expect(applyCall(open(), failed, RULES)?.task).toMatchObject({
+      attempts: 1,
+      lastAttemptResult: 'failed',
+    });
+  });
+
   test('that reaches the customer is an attempt and closes it', () => {
     const change = applyCall(open(), REACHED, RULES);
     expect(change?.task).toMatchObject({

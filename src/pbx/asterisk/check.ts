@@ -20,6 +20,7 @@ export interface CheckOptions {
   readonly waitMs?: number;
   /** Deadline of the connection and of each answer. */
   readonly answerMs?: number;
+  readonly clickToCall?: { readonly enabled: boolean };
 }
 
 export interface CheckFinding {
@@ -42,6 +43,7 @@ interface Facts {
   /** Read classes as the PBX itself tells them; null when the account may not ask, as it should be. */
   readonly told: readonly string[] | null;
   readonly waitedMs: number;
+  readonly placesCalls: boolean;
 }
 
 const WAIT_MS = 5_000;
@@ -85,7 +87,18 @@ async function gather(
   // Asked last, so that events that are left out could be seen before: they, too, show rights and times.
   const mayFilter = await leaveOutUnused(session, answerMs);
   const waitedMs = Date.now() - startedAt;
-  return { entry, commands, mayList: isSuccess(list), mayFilter, offsetMs, seen, told, waitedMs };
+  const placesCalls = options.clickToCall?.enabled === true;
+  return {
+    entry,
+    commands,
+    mayList: isSuccess(list),
+    mayFilter,
+    offsetMs,
+    seen,
+    told,
+    waitedMs,
+    placesCalls,
+  };
 }
 
 /** `manager show user` tells the read classes, to accounts that have more rights than they should. */
@@ -137,6 +150,7 @@ function findingsOf(facts: Facts): CheckFinding[] {
     right(facts, 'system', 'starts and stops of the PBX', null),
     channelList(facts),
     leastRights(facts),
+    ...(facts.placesCalls ? [clickToCall(facts)] : []),
     timestamps(facts),
     systemName(facts),
     seenYet(facts, 'dial_events', 'Dial events', facts.seen.dials, 'Make a call to a phone and check again.'),
@@ -184,18 +198,33 @@ function channelList({ mayList }: Facts): CheckFinding {
   };
 }
 
-function leastRights({ commands }: Facts): CheckFinding {
+function leastRights({ commands, placesCalls }: Facts): CheckFinding {
   const base = { id: 'least_rights', title: 'No more rights than needed' };
-  const mighty = MIGHTY_ACTIONS.filter((action) => Object.hasOwn(commands, action));
+  const needed = placesCalls ? ['originate'] : [];
+  const mighty = MIGHTY_ACTIONS.filter(
+    (action) => Object.hasOwn(commands, action) && !needed.includes(action),
+  );
   if (!isSuccess(commands)) return { ...base, ok: null, detail: 'The PBX does not tell.', fix: '' };
-  if (mighty.length === 0)
-    return { ...base, ok: true, detail: 'The account cannot change the PBX.', fix: '' };
+  if (mighty.length === 0) {
+    const detail = placesCalls
+      ? 'The account can place calls and no more.'
+      : 'The account cannot change the PBX.';
+    return { ...base, ok: true, detail, fix: '' };
+  }
   return {
     ...base,
     ok: null,
-    detail: `The account may do more than listen: ${mighty.join(', ')}.`,
-    fix: 'In manager.conf reduce it to: write = reporting',
+    detail: `The account may do more than needed: ${mighty.join(', ')}.`,
+    fix: `In manager.conf reduce it to: write = ${['reporting', ...needed].join(',')}`,
   };
+}
+
+function clickToCall({ commands }: Facts): CheckFinding {
+  const base = { id: 'right_originate', title: 'Right to place calls' };
+  if (!isSuccess(commands)) return { ...base, ok: null, detail: 'The PBX does not tell.', fix: '' };
+  if (Object.hasOwn(commands, 'originate')) return well(base.id, base.title, 'The account may place calls.');
+  const detail = 'clickToCall is enabled, and the account may not place calls.';
+  return { ...base, ok: false, detail, fix: 'In manager.conf give the account: write = reporting,originate' };
 }
 
 function timestamps(facts: Facts): CheckFinding {
