@@ -4,19 +4,15 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CdrFact, parseCdr, readCdr } from '../../src/pbx/freeswitch/cdr.ts';
+import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
+import { factsOf } from '../support/cdr.ts';
 import { traces } from '../support/traces.ts';
 
 const ALL = traces('freeswitch', 'cdr.json');
 
-function factsOf(name: string): CdrFact[] {
-  const trace = ALL.find((each) => each.name === name);
-  const records = JSON.parse(trace?.bytes.toString('utf8') ?? '[]') as unknown[];
-  return records.map((record) => {
-    const { fact, anomaly } = readCdr(record);
-    if (fact === null) throw new Error(JSON.stringify(anomaly));
-    return fact;
-  });
+function factsIn(name: string): CdrFact[] {
+  return ALL.filter((trace) => trace.name === name).flatMap(factsOf);
 }
 
 describe('records agree with events', () => {
@@ -26,62 +22,68 @@ describe('records agree with events', () => {
         new URL(`../traces/freeswitch/${trace.name}/lean.json.esl`, import.meta.url),
       );
       const { events } = decodeRecording(recording);
-      for (const fact of factsOf(trace.name)) {
-        const created = events.find((event) => event.type === 'leg-created' && event.leg === fact.leg);
-        const ended = events.find((event) => event.type === 'leg-hungup' && event.leg === fact.leg);
-        expect(created).toMatchObject({
-          bornAt: fact.startedAt,
-          origin: fact.direction,
-          kind: fact.facts.kind,
-          endpoint: fact.facts.endpoint,
-          context: fact.facts.context,
-          ...(fact.facts.kind === 'endpoint' && { party: fact.facts.party }),
+      const facts = factsOf(trace);
+      const story = tellStory(facts);
+      for (const { leg } of facts) {
+        const [created, told] = [events, story].map((list) =>
+          list.find((event) => event.type === 'leg-created' && event.leg === leg),
+        );
+        const [ended, toldEnd] = [events, story].map((list) =>
+          list.find((event) => event.type === 'leg-hungup' && event.leg === leg),
+        );
+        if (created?.type !== 'leg-created' || toldEnd?.type !== 'leg-hungup') throw new Error(leg);
+        const { bornAt, origin, kind, endpoint, context, party } = created;
+        expect(told).toMatchObject({
+          announced: false,
+          ...{ bornAt, origin, kind, endpoint, context },
+          ...(kind === 'endpoint' && { party }),
         });
-        expect(ended).toMatchObject({ cause: fact.cause, by: fact.by });
-        expect(Math.abs((ended?.at ?? 0) - fact.endedAt)).toBeLessThanOrEqual(50);
+        expect(ended).toMatchObject({ cause: toldEnd.cause, by: toldEnd.by });
+        expect(Math.abs((ended?.at ?? 0) - toldEnd.at)).toBeLessThanOrEqual(50);
       }
     });
   }
 });
 
 test('an abandoned call, from both its legs', () => {
-  const [called, caller] = factsOf('inbound-abandoned-while-ringing');
+  const [called, caller] = factsIn('inbound-abandoned-while-ringing');
   expect(caller).toMatchObject({
-    direction: 'incoming',
     answeredAt: null,
-    cause: { q850: null, raw: 'ORIGINATOR_CANCEL' },
-    by: 'party',
-    caller: { number: '79161234567', name: null },
-    callee: '5001',
-    lastActivity: { kind: 'dial', endpoints: ['101'], number: null },
-    dialler: null,
-    bridgedWith: null,
+    cause: 'ORIGINATOR_CANCEL',
+    disposition: 'recv_cancel',
+    applications: [{ name: 'bridge', data: 'sofia/lab/101@127.0.0.1:5160' }],
+    bridges: [],
   });
-  expect(called).toMatchObject({ direction: 'outgoing', by: 'pbx', callee: '101', dialler: caller?.leg });
-});
-
-test('voicemail and queues are the last thing a caller did', () => {
-  expect(factsOf('voicemail-left')[0]?.lastActivity).toEqual({ kind: 'voicemail' });
-  const inQueue = factsOf('queue-abandoned').find(({ direction }) => direction === 'incoming');
-  expect(inQueue?.lastActivity).toEqual({ kind: 'queue', queue: 'sales' });
+  expect(called).toMatchObject({ disposition: 'send_cancel', kin: [caller?.leg] });
+  expect(caller?.kin).toEqual([called?.leg]);
 });
 
 test('who talked with whom, and since when', () => {
-  const facts = factsOf('inbound-answered-caller-hangs-up');
-  const [one, other] = facts;
-  expect(one?.bridgedWith).toBe(other?.leg);
-  expect(one?.bridgedAt).toBeGreaterThan(one?.startedAt ?? 0);
+  const [one, other] = factsIn('inbound-answered-caller-hangs-up');
+  expect(one?.bridges).toMatchObject([{ partner: other?.leg, until: null }]);
+  expect(one?.bridges[0]?.at).toBeGreaterThan(one?.startedAt ?? 0);
+});
+
+test('a transfer begins a new chapter, with another partner', () => {
+  const caller = factsIn('blind-transfer-refer').find(({ transfers }) => transfers.length > 0);
+  expect(caller?.bridges).toHaveLength(2);
+  expect(caller?.bridges[0]?.until).toBe(caller?.transfers[0]?.at);
+  expect(caller?.transfers).toMatchObject([
+    { destination: '102', source: expect.stringContaining('bl_xfer') },
+  ]);
 });
 
 describe('the shapes in which the module posts', () => {
   const [record] = JSON.parse(ALL[0]?.bytes.toString('utf8') ?? '[]') as object[];
-  const text = JSON.stringify(record);
+  // Ends in bytes whose base64 has a plus.
+  const text = JSON.stringify({ ...record, note: '>>>???>>>' });
   const whole = readCdr(record);
 
   test.each([
     ['JSON', text],
     ['a form', `uuid=a&cdr=${encodeURIComponent(text)}`],
-    ['a form with base64', `cdr=${encodeURIComponent(Buffer.from(text).toString('base64'))}`],
+    ['a form with base64, as the module sends it', `cdr=${Buffer.from(text).toString('base64')}`],
+    ['a form with base64, escaped', `cdr=${encodeURIComponent(Buffer.from(text).toString('base64'))}`],
   ])('%s', (_name, body) => {
     expect(parseCdr(body)).toEqual(whole);
   });
@@ -102,6 +104,11 @@ describe('the shapes in which the module posts', () => {
     ['{"variables":{"uuid":"11111111-2222-3333-4444-555555555555"}}', 'cdr_bad_times'],
   ])('%s is refused', (body, code) => {
     expect(parseCdr(body)).toMatchObject({ fact: null, anomaly: { code } });
+  });
+
+  test('values escaped twice by the module lose their quotes, and are refused', () => {
+    const damaged = encodeURIComponent(text.replace('"inbound"', '"a "quoted" name"'));
+    expect(parseCdr(`cdr=${damaged}`)).toMatchObject({ anomaly: { code: 'cdr_no_record' } });
   });
 
   test('nothing that is posted throws', () => {

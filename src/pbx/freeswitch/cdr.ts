@@ -1,51 +1,73 @@
-// One record of mod_json_cdr → what it says about one leg, in neutral words. Used only where events cannot tell:
-// FreeSWITCH keeps a record until it could be delivered, so it fills gaps. Pure; idempotent by the leg's id.
-// Facts: mod_json_cdr.c (body: JSON, or a form field `cdr` with JSON or base64 of it) and the traces' cdr.json.
+// One record of mod_json_cdr → what it says about one leg. FreeSWITCH posts a record when a leg is over and keeps it
+// until it could be delivered, so records fill gaps. Pure; cdr-story.ts makes a story of them.
+// Facts: mod_json_cdr.c, switch_ivr_generate_json_cdr (switch_ivr.c) and the traces' cdr.json.
 
-import type {
-  Activity,
-  Anomaly,
-  EpochMs,
-  HangupCause,
-  LegFacts,
-  LegId,
-  Party,
-} from '../../events/vocabulary.ts';
-import { activityOf } from './activities.ts';
-import { causeOf } from './causes.ts';
-import { diallerOf, readChannel } from './channel.ts';
+import type { Anomaly, EpochMs, LegId } from '../../events/vocabulary.ts';
+import { APPLICATION_NAMES } from './activities.ts';
+import { readBody } from './cdr-body.ts';
+import {
+  bridgesOf,
+  type CdrBridge,
+  type CdrTransfer,
+  chaptersOf,
+  decode,
+  decoded,
+  type Fields,
+  listIn,
+  objectIn,
+  profileHeaders,
+  timesIn,
+  transfersOf,
+  UUID,
+} from './cdr-chapters.ts';
+import { diallerOf, kinOf, readChannel } from './channel.ts';
 import { type EslEvent, firstOf, header, timeOf } from './event.ts';
 
+/** What one record says. Plain data: it is kept as JSON until a gap needs it. */
 export interface CdrFact {
   readonly leg: LegId;
-  /** The leg as its CHANNEL_CREATE would have shown it. */
-  readonly facts: LegFacts;
-  readonly direction: 'incoming' | 'outgoing';
+  /** The leg in the headers of its CHANNEL_CREATE. */
+  readonly channel: EslEvent;
   readonly startedAt: EpochMs;
+  /** null when the phone never said that it rings. */
+  readonly rangAt: EpochMs | null;
   /** null when it was never answered. */
   readonly answeredAt: EpochMs | null;
   readonly endedAt: EpochMs;
-  readonly cause: HangupCause;
-  /** null when the record does not say. */
-  readonly by: 'party' | 'pbx' | null;
-  readonly caller: Party;
-  /** Digits dialled by or for this leg. */
-  readonly callee: string | null;
-  readonly lastActivity: Activity;
-  /** The leg that rang this one; null for a caller and for what the PBX placed itself. */
-  readonly dialler: LegId | null;
-  /** Whom it was bridged with last, and since when; null when nobody. */
-  readonly bridgedWith: LegId | null;
-  readonly bridgedAt: EpochMs | null;
-  /** The start of the PBX (Core-UUID) that it belongs to. */
-  readonly boot: string | null;
+  readonly cause: string;
+  /** `recv_bye`, `send_cancel`…; '' when the record does not say. */
+  readonly disposition: string;
+  /** What the dialplan did with it, as far as it matters, oldest first. */
+  readonly applications: readonly CdrApplication[];
+  /** Whom it was with, oldest first. */
+  readonly bridges: readonly CdrBridge[];
+  /** Every transfer begins a new chapter of the leg. */
+  readonly transfers: readonly CdrTransfer[];
+  /** Total time on hold, and when the last hold began; null when it was never held. */
+  readonly hold: { readonly lastAt: EpochMs; readonly ms: number } | null;
+  /** How it left the queue of mod_callcenter; null when it was in none. */
+  readonly queue: { readonly cause: string; readonly reason: string; readonly agent: string } | null;
+  readonly conference: string | null;
+  /** Other legs of the same conversation, and labels that such legs share. */
+  readonly kin: readonly string[];
+}
+
+export interface CdrApplication {
+  readonly at: EpochMs;
+  readonly name: string;
+  readonly data: string;
 }
 
 export type CdrResult =
   | { readonly fact: CdrFact; readonly anomaly: null }
   | { readonly fact: null; readonly anomaly: Anomaly };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** Of one record; more says nothing new. */
+const APPLICATIONS_MAX = 200;
+const KIN_MAX = 50;
+const TEXT_MAX = 500;
+const APPLICATIONS: ReadonlySet<string> = new Set([...APPLICATION_NAMES, 'conference', 'record_session']);
 
 /** The body of a post, as text. Never throws. */
 export function parseCdr(body: string): CdrResult {
@@ -57,120 +79,131 @@ export function parseCdr(body: string): CdrResult {
 export function readCdr(record: unknown): CdrResult {
   const variables = objectIn(record, 'variables');
   if (variables === null) return refusal('no_variables', 'the record has no variables');
-  const event = eventOf(record, variables);
-  const leg = header(event, 'Unique-ID');
+  const event: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(variables)) event[`variable_${name}`] = decode(value);
+  const chapters = chaptersOf(record);
+  const channel = channelOf(event, objectIn(chapters[0], 'caller_profile') ?? {});
+  const leg = header(channel, 'Unique-ID');
   if (!UUID.test(leg)) return refusal('bad_uuid', leg);
   const startedAt = timeOf(event, 'variable_start_uepoch') ?? secondsIn(event, 'variable_start_epoch');
   const endedAt = timeOf(event, 'variable_end_uepoch') ?? secondsIn(event, 'variable_end_epoch');
   if (startedAt === null || endedAt === null || endedAt < startedAt) {
     return refusal('bad_times', `${leg}: ${startedAt} to ${endedAt}`);
   }
-  const facts = readChannel(event, startedAt);
-  if (facts === null) return refusal('no_channel', leg);
-  const disposition =
-    firstOf(event, 'variable_sip_hangup_disposition', 'variable_verto_hangup_disposition') ?? '';
-  const application = header(event, 'variable_last_app');
-  const bridgedAt = timeOf(event, 'variable_bridge_uepoch') ?? timeOf(event, 'bridged_time');
+  if (readChannel(channel, startedAt) === null) return refusal('no_channel', leg);
+  const bridges = bridgesOf(event, chapters, leg);
   const fact: CdrFact = {
     leg,
-    facts: { ...facts, bornAt: startedAt },
-    direction: facts.origin,
+    channel: { ...channel, 'Caller-Channel-Created-Time': String(startedAt * 1_000) },
     startedAt,
-    answeredAt: timeOf(event, 'variable_answer_uepoch') ?? timeOf(event, 'answered_time'),
+    rangAt: timeOf(event, 'variable_progress_uepoch') ?? timeOf(event, 'variable_progress_media_uepoch'),
+    answeredAt: timeOf(event, 'variable_answer_uepoch') ?? answeredIn(chapters),
     endedAt,
-    cause: causeOf(header(event, 'variable_hangup_cause')),
-    by: disposition.startsWith('recv') ? 'party' : disposition.startsWith('send') ? 'pbx' : null,
-    caller: readChannel({ ...event, 'Call-Direction': 'inbound' }, startedAt)?.party ?? facts.party,
-    callee: facts.dialled,
-    lastActivity: activityOf(application, header(event, 'variable_last_arg')) ?? { kind: 'other' },
-    dialler: diallerOf(event),
-    bridgedWith:
-      bridgedAt === null ? null : firstOf(event, 'variable_last_bridge_to', 'variable_bridge_uuid'),
-    bridgedAt,
-    boot: firstOf(event, 'Core-UUID'),
+    cause: header(event, 'variable_hangup_cause'),
+    disposition: firstOf(event, 'variable_sip_hangup_disposition', 'variable_verto_hangup_disposition') ?? '',
+    applications: applicationsOf(record, event, chapters, startedAt),
+    bridges,
+    transfers: transfersOf(event, chapters),
+    hold: holdOf(event),
+    queue: queueOf(event),
+    conference: firstOf(event, 'variable_conference_name'),
+    kin: kinIn(event, channel, bridges, leg),
   };
   return { fact, anomaly: null };
 }
 
-/** JSON as it is, or a form whose field `cdr` holds it, plain or in base64. */
-function readBody(body: string): unknown {
-  const plain = parseObject(body);
-  if (plain !== null) return plain;
-  const field = new URLSearchParams(body).get('cdr');
-  if (field === null) return null;
-  return parseObject(field) ?? parseObject(Buffer.from(field, 'base64').toString('utf8'));
-}
-
-function parseObject(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A record put in the words of an event, so that both are read by the same rules. */
-function eventOf(record: unknown, variables: Readonly<Record<string, unknown>>): EslEvent {
-  const event: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of Object.entries(variables)) event[`variable_${name}`] = decode(value);
-  const { profile, times } = firstProfile(record);
-  const take = (name: string): unknown => decode(profile[name]);
-  const ani = take('ani') || take('caller_id_number');
-  return Object.assign(event, {
-    'Core-UUID': decode((record as Record<string, unknown>)['core-uuid']),
-    'Unique-ID': event.variable_uuid ?? take('uuid'),
-    'Channel-Name': event.variable_channel_name ?? take('chan_name'),
-    'Channel-Call-UUID': event.variable_call_uuid,
-    'Call-Direction': event.variable_direction,
-    'Caller-Context': take('context'),
-    'Caller-Destination-Number': take('destination_number'),
-    // Bridges rewrite the caller ID of the record; ANI keeps what the caller came with.
-    'Caller-Caller-ID-Number': ani,
-    'Caller-Caller-ID-Name': ani === take('caller_id_number') ? take('caller_id_name') : ani,
-    'Caller-Callee-ID-Number': take('callee_id_number'),
-    'Caller-Callee-ID-Name': take('callee_id_name'),
-    'Answer-State': timeOf(event, 'variable_answer_uepoch') === null ? '' : 'answered',
-    answered_time: times.answered_time,
-    bridged_time: times.bridged_time,
-  });
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The profile with which the leg began; transfers add newer ones in front. */
-function firstProfile(record: unknown): { readonly profile: Fields; readonly times: Fields } {
-  const flow = (record as { callflow?: unknown }).callflow;
-  const entries: unknown[] = Array.isArray(flow) ? flow : [flow];
-  const oldest = entries.reduce(
-    (first, entry) => (indexOf(entry) < indexOf(first) ? entry : first),
-    entries[0],
-  );
+/** The record in the words of an event, so that both are read by the same rules. */
+function channelOf(event: EslEvent, profile: Fields): EslEvent {
+  const variables = Object.entries(event).filter(([name]) => CHANNEL_VARIABLES.has(name));
+  const own = profileHeaders(profile);
   return {
-    profile: objectIn(oldest, 'caller_profile') ?? {},
-    times: objectIn(entries[0], 'times') ?? {},
+    ...own,
+    'Unique-ID': firstOf(event, 'variable_uuid') ?? own['Unique-ID'],
+    'Channel-Name': firstOf(event, 'variable_channel_name') ?? own['Channel-Name'],
+    'Channel-Call-UUID': header(event, 'variable_call_uuid'),
+    'Call-Direction': header(event, 'variable_direction'),
+    ...Object.fromEntries(variables),
   };
 }
 
-function indexOf(entry: unknown): number {
-  const index = Number((entry as { profile_index?: unknown } | null)?.profile_index);
-  return Number.isFinite(index) ? index : Number.POSITIVE_INFINITY;
-}
+/** What reading a channel looks at (channel.ts, legs.ts). */
+const CHANNEL_VARIABLES: ReadonlySet<string> = new Set(
+  `sip_gateway sip_gateway_name user_name sip_auth_username dialed_user originating_leg_uuid originator
+  cc_member_session_uuid signal_bond other_loopback_leg_uuid other_loopback_from_uuid fifo_outbound_uuid fifo_name
+  fifo_originate_uuid session_id`
+    .split(/\s+/)
+    .map((name) => `variable_${name}`),
+);
 
-function objectIn(value: unknown, name: string): Fields | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const inner = (value as Record<string, unknown>)[name];
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Fields) : null;
-}
-
-/** The module escapes values unless encode-values is false. */
-function decode(value: unknown): unknown {
-  if (typeof value !== 'string' || !/%[0-9a-f]{2}/i.test(value)) return value;
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
+function answeredIn(chapters: readonly unknown[]): EpochMs | null {
+  for (const chapter of chapters) {
+    const at = timeOf(timesIn(chapter), 'answered_time');
+    if (at !== null) return at;
   }
+  return null;
+}
+
+/** app_log has the time of each; where it is missing, they began with their chapter. */
+function applicationsOf(
+  record: unknown,
+  event: EslEvent,
+  chapters: readonly unknown[],
+  startedAt: EpochMs,
+): CdrApplication[] {
+  const logged = listIn(objectIn(record, 'app_log'), 'applications').flatMap((entry) =>
+    applicationIn(entry, timeOf(decoded(entry), 'app_stamp')),
+  );
+  if (logged.length > 0) return logged.slice(0, APPLICATIONS_MAX);
+  const planned = chapters.flatMap((chapter) => {
+    const at = timeOf(timesIn(chapter), 'profile_created_time') ?? startedAt;
+    return listIn(objectIn(chapter, 'extension'), 'applications').flatMap((entry) =>
+      applicationIn(entry, at),
+    );
+  });
+  if (planned.length > 0) return planned.slice(0, APPLICATIONS_MAX);
+  const last = { app_name: header(event, 'variable_last_app'), app_data: header(event, 'variable_last_arg') };
+  return applicationIn(last, startedAt);
+}
+
+function applicationIn(entry: unknown, at: EpochMs | null): CdrApplication[] {
+  const fields = decoded(entry);
+  const name = header(fields, 'app_name');
+  if (at === null || !APPLICATIONS.has(name)) return [];
+  return [{ at, name, data: header(fields, 'app_data').slice(0, TEXT_MAX) }];
+}
+
+function holdOf(event: EslEvent): CdrFact['hold'] {
+  const lastAt = timeOf(event, 'variable_last_hold_uepoch');
+  const ms = Number(header(event, 'variable_hold_accum_ms'));
+  return lastAt === null || !(ms > 0) ? null : { lastAt, ms };
+}
+
+function queueOf(event: EslEvent): CdrFact['queue'] {
+  const cause = header(event, 'variable_cc_cause');
+  if (header(event, 'variable_cc_side') !== 'member' || cause === '') return null;
+  const reason = header(event, 'variable_cc_cancel_reason');
+  return { cause, reason, agent: header(event, 'variable_cc_agent') };
+}
+
+function kinIn(event: EslEvent, channel: EslEvent, bridges: readonly CdrBridge[], leg: LegId): string[] {
+  const dialler = diallerOf(channel);
+  const conference = firstOf(event, 'variable_conference_uuid');
+  const named = [
+    'originated_legs',
+    'originate_signal_bond',
+    'originate_causes',
+    'bridge_uuid',
+    'cc_agent_uuid',
+  ];
+  const kin = new Set([
+    ...(dialler === null ? [] : [dialler]),
+    ...kinOf(channel, leg),
+    ...bridges.map(({ partner }) => partner),
+    ...named.flatMap((name) => header(event, `variable_${name}`).match(UUIDS) ?? []),
+    ...(conference === null ? [] : [`conference ${conference.slice(0, TEXT_MAX)}`]),
+  ]);
+  kin.delete(leg);
+  return [...kin].slice(0, KIN_MAX);
 }
 
 function secondsIn(event: EslEvent, name: string): EpochMs | null {
