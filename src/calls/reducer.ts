@@ -103,7 +103,7 @@ function step(state: CallsState, event: LegEvent): Step {
 }
 
 /** The leg whose call an event belongs to, however many calls it touches. */
-function legOf(event: LegEvent): LegId {
+export function legOf(event: LegEvent): LegId {
   switch (event.type) {
     case 'dial-began':
     case 'dial-ended':
