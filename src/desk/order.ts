@@ -2,6 +2,7 @@
 // one writer, and are done in its transactions. One table of kinds: what is asked and what is answered.
 
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { CdrOrders } from './cdr-orders.ts';
 import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
@@ -19,7 +20,7 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders;
+export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders & CdrOrders;
 
 export type OrderKind = keyof Orders;
 

@@ -3,16 +3,20 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
+import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
+import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
+import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
 import { Writer } from '../store/writer.ts';
 import { createListing } from '../tasks/number-list.ts';
 import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
+import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
@@ -30,21 +34,27 @@ export function openDesk(
   rules: TaskRules,
   /** The lists of the configuration; those that the API keeps are asked as well. */
   isListed: Surroundings['isListed'],
-): { readonly tasks: TaskKeeper; readonly desk: Desk } {
+  cdrs: CdrKeeper,
+): { readonly tasks: TaskKeeper; readonly cdrs: CdrKeeper; readonly desk: Desk } {
   const tasks = new TaskKeeper(
     writer,
     rules,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
-  return {
-    tasks,
-    desk: new Desk(writer, {
-      ...taskHandlers(tasks),
-      ...keyHandlers(writer.keys),
-      ...contactHandlers(writer),
-      ...dialHandlers(writer.dials, tasks),
-    }),
-  };
+  const desk = new Desk(writer, {
+    ...taskHandlers(tasks),
+    ...keyHandlers(writer.keys),
+    ...contactHandlers(writer),
+    ...dialHandlers(writer.dials, tasks),
+    ...cdrHandlers(cdrs),
+  });
+  return { tasks, cdrs, desk };
+}
+
+/** Who can tell what the records of a PBX say; PBXs that are not here post none. */
+export function storytellers(config: Config): Map<string, Storyteller> {
+  const freeswitch = config.pbx.filter(({ type }) => type === 'freeswitch');
+  return new Map(freeswitch.map(({ id }) => [id, (bodies) => tellStory(bodies as CdrFact[])]));
 }
 
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
@@ -53,16 +63,19 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
   const database = openForWriting(file, { synchronous });
   try {
     const writer = new Writer(database.db);
+    const calls = config.pbx.map(({ id }) => callSettings(config, id));
+    const journalRetentionMs = config.journal.retentionDays * DAY_MS;
+    const cdrs = new CdrKeeper(writer, calls, storytellers(config), journalRetentionMs);
     const engine = new Engine({
       writer,
-      calls: config.pbx.map(({ id }) => callSettings(config, id)),
-      ...openDesk(writer, taskRules(config), createListing(configuredLists(config))),
+      calls,
+      ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
       calendar: createCalendar(config.timezone, afterHours(config)),
       log,
       now: Date.now,
       queueEventsMax: config.limits.queueEvents,
       batchEventsMax: config.limits.batchEvents,
-      journalRetentionMs: config.journal.retentionDays * DAY_MS,
+      journalRetentionMs,
       onRoom,
     });
     writer.dials.failUnasked();

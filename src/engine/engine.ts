@@ -13,6 +13,7 @@ import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
+import type { CdrKeeper } from './cdr-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { News } from './news.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
@@ -26,6 +27,7 @@ export interface EngineOptions {
   readonly calls: readonly CallSettings[];
   readonly tasks: TaskKeeper;
   readonly desk: Desk;
+  readonly cdrs: CdrKeeper;
   readonly calendar: (at: EpochMs) => LocalTime;
   readonly log: Logger;
   readonly now: () => EpochMs;
@@ -127,9 +129,18 @@ export class Engine {
         const offset = writer.clockOffset(pbx);
         if (offset !== null) this.#offsets.set(pbx, offset);
       }
+      this.#apply(pbxs.flatMap((pbx) => this.#downtime(pbx)));
     });
     this.#tellNews();
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
+  }
+
+  /** Calls that lived while the daemon was down: some of them was not seen. */
+  #downtime(pbx: string): Queued[] {
+    const at = this.#options.writer.lastSeen(pbx);
+    if (at === null) return [];
+    const event: PbxEvent = { type: 'link-lost', at, reason: 'the daemon was down' };
+    return [{ pbx, event, body: null, arrivedAt: this.#options.now() }];
   }
 
   /** Commits what has arrived. Links must have stopped. */
@@ -203,8 +214,9 @@ export class Engine {
   }
 
   #restore(): void {
-    const { writer, calls, now, log } = this.#options;
+    const { writer, calls, cdrs, now, log } = this.#options;
     this.#ledger.forgetAll();
+    cdrs.restore(now());
     writer.transaction(() => {
       for (const settings of calls) {
         const { state, lost } = restoreCalls(writer, settings);
@@ -346,6 +358,7 @@ export class Engine {
       });
     }
     this.#wakeTasks(now);
+    this.#useCdrs(now);
     this.#ledger.forgetUnless((id) => this.#isKnown(id));
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
     this.#retention.tick(now);
@@ -367,6 +380,34 @@ export class Engine {
   #tellNews(): void {
     const { seq, outbox } = this.#options.writer;
     this.news.tell({ changeSeq: seq, outboxSeq: outbox.last });
+  }
+
+  /** What PBXs recorded ends what a gap hid. */
+  #useCdrs(now: EpochMs): void {
+    const { writer, cdrs } = this.#options;
+    if (this.#storageProblem !== null || !cdrs.isAnyDue(now)) return;
+    const sight = {
+      state: (pbx: string) => this.#states.get(pbx),
+      isDark: (pbx: string) => this.#watch.isDark(pbx),
+    };
+    const saved: Committed = { calls: [], tasks: [] };
+    try {
+      const gone = writer.transaction(() => {
+        const found = cdrs.look(sight, now);
+        this.#ledger.amend(found.amended, saved, now);
+        return found.gone;
+      });
+      for (const { pbx, leg } of gone) {
+        const event: PbxEvent = { type: 'leg-vanished', leg, at: now + (this.#offsets.get(pbx) ?? 0) };
+        this.#queue.push({ pbx, event, body: null, arrivedAt: now });
+      }
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      this.#fail(error);
+      return;
+    }
+    if (saved.calls.length + saved.tasks.length > 0) for (const tell of this.#listeners) tell(saved);
+    this.#tellNews();
   }
 
   #isKnown(id: CallId): boolean {

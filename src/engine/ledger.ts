@@ -11,6 +11,7 @@ import type { Writer } from '../store/writer.ts';
 import { teamOfCall } from '../tasks/assignment.ts';
 import { customerNumber } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
+import type { Amended } from './cdr-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 
 /** Everything that one commit wrote. */
@@ -56,8 +57,7 @@ export class Ledger {
       this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
       this.#writer.saveCall(values, now);
       const types = news(before, call);
-      const body = types.length === 0 ? null : this.#stored(call, local, team);
-      for (const type of types) this.#writer.outbox.add({ at: now, type, subject: id, team, body });
+      if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
       this.#linkOrder(call);
       saved.calls.push(call);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
@@ -77,6 +77,42 @@ export class Ledger {
     const number = customerNumber(call);
     const contact = number === null ? null : contacts.find(number);
     return { ...call, afterHours, team, outcomes: contacts.outcomes(call.id), contact };
+  }
+
+  /** Calls that ended before and are known better now; what says nothing new is not written. */
+  amend(amended: readonly Amended[], saved: Committed, now: EpochMs): void {
+    for (const { id, into } of amended.flatMap(({ merged }) => merged)) {
+      this.merge(id, into, now);
+      this.#tasks.mergeCounted(id, into);
+    }
+    const calls = amended.flatMap((each) => each.calls).filter((call) => this.#amendCall(call, now));
+    saved.calls.push(...calls);
+    // All are written before the first counts: what happened after it counts as well.
+    for (const call of calls.toSorted((a, b) => a.startedAt - b.startedAt)) {
+      const task = this.#tasks.recount(call, now);
+      if (task !== null) saved.tasks.push(task);
+    }
+  }
+
+  /** false: it says what it said before. */
+  #amendCall(call: CallRecord, now: EpochMs): boolean {
+    const team = teamOfCall(call, this.#tasks.rules);
+    const local = this.#calendar(call.startedAt);
+    const values = callValues(call, local, team);
+    const known = this.#writer.storedCall(call.id);
+    const said = known === null ? null : callValues(known, this.#calendar(known.startedAt), team);
+    if (JSON.stringify(said) === JSON.stringify(values)) return false;
+    const before = this.#writer.storedStage(call.id);
+    this.#writer.saveCall(values, now);
+    this.#written.delete(call.id);
+    this.#announce(news(before, call), this.#stored(call, local, team), now);
+    this.#linkOrder(call);
+    return true;
+  }
+
+  #announce(types: readonly string[], body: StoredCall, now: EpochMs): void {
+    for (const type of types)
+      this.#writer.outbox.add({ at: now, type, subject: body.id, team: body.team, body });
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {

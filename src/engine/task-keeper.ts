@@ -1,19 +1,21 @@
 // Every change of a task passes here, whether a call, a person or time made it: decided by the pure rules, written,
 // and announced, all inside the engine's transaction.
 
-import type { CallRecord } from '../calls/record.ts';
+import type { CallId, CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { StoredTask } from '../store/stored.ts';
 import type { LineFilter } from '../store/task-writer.ts';
 import type { Writer } from '../store/writer.ts';
 import { nextWake, wake } from '../tasks/alarms.ts';
-import { applyCall, customerNumber } from '../tasks/book.ts';
+import { applyCall, customerNumber, recountCall } from '../tasks/book.ts';
 import { type Moved, move, type TaskMove, type Worker } from '../tasks/moves.ts';
 import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { isOpen, type Task, type TaskId } from '../tasks/task.ts';
 
 /** Tasks that wake in one transaction; the rest a tick later. */
 const WAKE_MAX = 500;
+/** Calls after one that comes to light late. */
+const LATER_CALLS_MAX = 500;
 
 export class TaskKeeper {
   readonly rules: TaskRules;
@@ -50,6 +52,45 @@ export class TaskKeeper {
     this.#save(task, now, () => this.#writer.tasks.countCall(call.id, task.id, role));
     if (rotated !== null) this.#writer.tasks.rotate(rotated);
     return task;
+  }
+
+  /** A call that ended before is known better now, or is known at all only now. */
+  recount(call: CallRecord, now: EpochMs): Task | null {
+    const counted = this.#writer.tasks.countedAs(call.id);
+    if (counted === null) return this.#countLate(call, now);
+    const task = this.#writer.tasks.byId(counted.task);
+    const change = task === null ? null : recountCall(task, call, counted.role, this.rules);
+    if (change === null) return null;
+    this.#save(change.task, now, () => this.#writer.tasks.recountCall(call.id, change.role));
+    return change.task;
+  }
+
+  /** A missed call that comes to light late: what has happened since happened to its task, too. */
+  #countLate(call: CallRecord, now: EpochMs): Task | null {
+    const number = customerNumber(call);
+    const opened = this.count(call, now);
+    if (number === null || opened === null || opened.calls[0] !== call.id || opened.calls.length > 1)
+      return opened;
+    let task = opened;
+    for (const later of this.#writer.tasks.callsSince(number, call.startedAt, LATER_CALLS_MAX)) {
+      if (!isOpen(task)) break;
+      task = this.#follow(task, later, now);
+    }
+    return task;
+  }
+
+  /** A call counts for one task only, but whoever was reached by it was reached. */
+  #follow(task: Task, later: CallRecord, now: EpochMs): Task {
+    if (!this.#writer.tasks.hasCounted(later.id)) return this.count(later, now) ?? task;
+    const change = later.disposition === 'missed' ? null : applyCall(task, later, this.rules, this.#around);
+    if (change === null) return task;
+    this.#save(change.task, now);
+    return change.task;
+  }
+
+  /** A call that ended before turned out to be part of another one. */
+  mergeCounted(call: CallId, into: CallId): void {
+    this.#writer.tasks.mergeCounted(call, into);
   }
 
   move(task: Task, asked: TaskMove, by: Worker, now: EpochMs): Moved {

@@ -43,6 +43,11 @@ export class Watch {
     this.#writer.see(pbx, event.at);
   }
 
+  /** Nobody has listed this PBX's channels since the start, or since the link was lost. */
+  isDark(pbx: string): boolean {
+    return this.#dark.has(pbx);
+  }
+
   /** The daemon stops: what is still in sight was seen until now. */
   end(): void {
     for (const [pbx, at] of this.#last) if (!this.#dark.has(pbx)) this.#writer.see(pbx, at);

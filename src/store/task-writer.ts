@@ -1,14 +1,14 @@
 // Writes tasks and reads them back inside the engine's transactions: the questions here are asked about the very
 // state that the next write changes.
 
-import type { AgentId, CallId } from '../calls/record.ts';
+import type { AgentId, CallId, CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { TaskRole } from '../tasks/book.ts';
 import type { Task, TaskHistoryEntry, TaskId } from '../tasks/task.ts';
 import type { ChangeSequence } from './change-sequence.ts';
 import type { Database } from './database.ts';
-import { TASK_COLUMNS, taskValues, toTask } from './rows.ts';
-import type { TaskHistoryRow, TaskRow } from './schema.ts';
+import { TASK_COLUMNS, taskValues, toCall, toTask } from './rows.ts';
+import type { CallRow, TaskHistoryRow, TaskRow } from './schema.ts';
 import { upsert } from './upsert.ts';
 
 /** Which open tasks a worker asks for. */
@@ -48,6 +48,26 @@ export class TaskWriter {
 
   countCall(call: CallId, task: TaskId, role: TaskRole): void {
     this.#statements.countCall.run(call, task, role);
+  }
+
+  /** For which task, and how; null when it has not counted. */
+  countedAs(call: CallId): { readonly task: TaskId; readonly role: TaskRole } | null {
+    const row = this.#statements.countedAs.get(call) as { task: TaskId; role: TaskRole } | undefined;
+    return row ?? null;
+  }
+
+  recountCall(call: CallId, role: TaskRole): void {
+    this.#statements.recountCall.run(role, call);
+  }
+
+  /** A call turned out to be part of another one: if that one has not counted, it counts as this one did. */
+  mergeCounted(call: CallId, into: CallId): void {
+    this.#statements.mergeCounted.run(into, call);
+  }
+
+  /** Ended calls from and to a number that began later, the earliest first. */
+  callsSince(number: string, since: EpochMs, limit: number): readonly CallRecord[] {
+    return (this.#statements.callsSince.all({ number, since, limit }) as CallRow[]).map(toCall);
   }
 
   byId(id: TaskId): Task | null {
@@ -107,6 +127,12 @@ function prepare(db: Database) {
     save: db.prepare(upsert('tasks', TASK_COLUMNS)),
     counted: db.prepare('SELECT 1 FROM task_calls WHERE call_id = ?').pluck(),
     countCall: db.prepare('INSERT INTO task_calls (call_id, task_id, role) VALUES (?, ?, ?)'),
+    countedAs: db.prepare('SELECT task_id AS task, role FROM task_calls WHERE call_id = ?'),
+    recountCall: db.prepare('UPDATE task_calls SET role = ? WHERE call_id = ?'),
+    mergeCounted: db.prepare('UPDATE OR IGNORE task_calls SET call_id = ? WHERE call_id = ?'),
+    callsSince: db.prepare(`SELECT * FROM calls WHERE state = 'ended' AND started_at > @since AND
+      (from_number = @number AND direction = 'inbound' OR to_number = @number AND direction = 'outbound')
+      ORDER BY started_at LIMIT @limit`),
     byId: db.prepare('SELECT * FROM tasks WHERE id = ?'),
     openFor: db.prepare("SELECT * FROM tasks WHERE number = ? AND status IN ('open', 'claimed', 'snoozed')"),
     missedCalls: db

@@ -1,9 +1,10 @@
 // The one writer. Used by the engine inside its transactions and by nobody else; prepared statements, because
 // this is the path of every event.
 
-import type { CallId } from '../calls/record.ts';
+import type { CallId, CallRecord } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import { AnswerWriter } from './answer-writer.ts';
+import { CdrWriter } from './cdr-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
@@ -11,8 +12,8 @@ import { DialWriter } from './dial-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
-import { CALL_COLUMNS } from './rows.ts';
-import type { JournalRow } from './schema.ts';
+import { CALL_COLUMNS, toCall } from './rows.ts';
+import type { CallRow, JournalRow } from './schema.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
 
@@ -38,6 +39,7 @@ export class Writer {
   readonly #statements: ReturnType<typeof prepare>;
   readonly #changes: ChangeSequence;
   readonly tasks: TaskWriter;
+  readonly cdrs: CdrWriter;
   readonly outbox: OutboxWriter;
   readonly answers: AnswerWriter;
   readonly keys: KeyWriter;
@@ -50,6 +52,7 @@ export class Writer {
     this.#statements = prepare(db);
     this.#changes = new ChangeSequence(db);
     this.tasks = new TaskWriter(db, this.#changes);
+    this.cdrs = new CdrWriter(db);
     this.outbox = new OutboxWriter(db);
     this.answers = new AnswerWriter(db);
     this.keys = new KeyWriter(db);
@@ -100,6 +103,12 @@ export class Writer {
   storedStage(call: CallId): StoredStage | null {
     const row = this.#statements.stage.get(call) as { [K in keyof StoredStage]: unknown } | undefined;
     return row === undefined ? null : ({ ...row, answered: row.answered === 1 } as StoredStage);
+  }
+
+  /** A call as it was written last; null when it never was. */
+  storedCall(call: CallId): CallRecord | null {
+    const row = this.#statements.call.get(call) as CallRow | undefined;
+    return row === undefined ? null : toCall(row);
   }
 
   openCalls(pbx: string): CallId[] {
@@ -173,6 +182,7 @@ function prepare(db: Database) {
       'INSERT OR REPLACE INTO call_merges (id, into_id, change_seq, team) VALUES (?, ?, ?, ?)',
     ),
     stage: db.prepare('SELECT state, team, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
+    call: db.prepare('SELECT * FROM calls WHERE id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

@@ -7,7 +7,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { assign, firstPriority, raisedPriority } from './assignment.ts';
 import { UNCLAIMED } from './moves.ts';
 import { fits, type Surroundings, type TaskRules } from './rules.ts';
-import type { Task, TaskHistoryEntry } from './task.ts';
+import { isOpen, type Task, type TaskHistoryEntry } from './task.ts';
 
 /** How a call counts for a task. */
 export type TaskRole = 'missed' | 'attempt' | 'reached';
@@ -40,6 +40,26 @@ export function applyCall(
   if (open === null) return null;
   if (call.direction === 'outbound') return countAttempt(open, call, rules);
   return isAfter(call.answeredAt, open, call) ? close(open, call, 'customer_called') : null;
+}
+
+/** A call that has counted for this task and is known better now: a gap had hidden a part of it. */
+export function recountCall(
+  task: Task,
+  call: CallRecord,
+  role: TaskRole,
+  rules: TaskRules,
+): Omit<TaskChange, 'rotated'> | null {
+  if (!isOpen(task) || call.state !== 'ended') return null;
+  if (role === 'missed' && call.disposition === 'answered') {
+    const isOnlyOne = task.calls.every((id) => id === call.id);
+    return isOnlyOne || isAfter(call.answeredAt, task, call) ? close(task, call, 'customer_called') : null;
+  }
+  if (role !== 'attempt') return null;
+  const told =
+    task.lastAttemptAt === call.startedAt ? { ...task, lastAttemptResult: call.disposition } : task;
+  const reached = isAfter(call.answeredAt, task, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
+  if (reached) return close(told, call, 'callback');
+  return told.lastAttemptResult === task.lastAttemptResult ? null : { task: told, role };
 }
 
 function countMissed(

@@ -9,8 +9,9 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../../src/config/settings.ts';
 import { newOperator } from '../../src/control-file.ts';
-import { openDesk } from '../../src/engine/assembly.ts';
+import { openDesk, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
+import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
@@ -78,10 +79,12 @@ export async function openHouse(settings: object = {}) {
   const log = pino({ level: 'silent' });
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
+  const calls = config.pbx.map(({ id }) => callSettings(config, id));
+  const cdrs = new CdrKeeper(writer, calls, storytellers(config), 86_400_000);
   const engine = new Engine({
     writer,
-    calls: [callSettings(config, 'main')],
-    ...openDesk(writer, taskRules(config), createListing(configuredLists(config))),
+    calls,
+    ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
     calendar: createCalendar(config.timezone, afterHours(config)),
     log,
     now: Date.now,

@@ -65,6 +65,28 @@ CREATE TABLE calls (
   changed_at INTEGER NOT NULL
 , team TEXT) STRICT;
 
+CREATE TABLE cdr_kin (
+  pbx TEXT NOT NULL,
+  kin TEXT NOT NULL,
+  leg TEXT NOT NULL,
+  PRIMARY KEY (pbx, kin, leg)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cdrs (
+  pbx TEXT NOT NULL,
+  leg TEXT NOT NULL,
+  -- The leg that rang it; NULL for a caller and for what the PBX placed itself.
+  caller TEXT,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  -- 1: nobody has looked yet whether a gap hid this leg.
+  pending INTEGER NOT NULL CHECK (pending IN (0, 1)),
+  -- JSON: what the PBX says, in the words of its own link.
+  body TEXT NOT NULL,
+  PRIMARY KEY (pbx, leg)
+) STRICT;
+
 CREATE TABLE contacts (
   number TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -244,7 +266,11 @@ CREATE INDEX calls_by_pbx_call ON calls (pbx_call_id);
 
 CREATE INDEX calls_by_start ON calls (started_at);
 
+CREATE INDEX calls_incomplete ON calls (pbx, started_at) WHERE complete = 0;
+
 CREATE INDEX calls_open ON calls (pbx) WHERE state <> 'ended';
+
+CREATE INDEX cdrs_by_age ON cdrs (received_at);
 
 CREATE INDEX contacts_by_external_id ON contacts (external_id) WHERE external_id IS NOT NULL;
 

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
+import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
+import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
@@ -32,10 +35,12 @@ export function openWorkshop(
 ): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
+  const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
+  const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...openDesk(writer, rules, ALONE.isListed),
+    ...openDesk(writer, rules, ALONE.isListed, cdrs),
     calendar: createCalendar('Europe/Moscow', () => false),
     log: pino({ level: 'silent' }),
     now: Date.now,

@@ -4,7 +4,6 @@
 
 import type { EpochMs, LegId, PbxEvent } from '../../events/vocabulary.ts';
 import type { CdrFact } from './cdr.ts';
-import type { CdrBridge } from './cdr-chapters.ts';
 import { type EslEvent, header } from './event.ts';
 import { createTranslation } from './translate.ts';
 
@@ -196,20 +195,22 @@ function bridgeTakes({ legs: [one, other], at, until }: Pair): Take[] {
   return until === null ? [begun] : [begun, take('CHANNEL_UNBRIDGE', until, legs)];
 }
 
-/** Somebody was talked with whose own record is not here (yet): the record of the other side shows enough. */
+/** Somebody was rung and talked whose own record is not here (yet): the caller's record shows enough. */
 function standIns(fact: CdrFact, known: ReadonlySet<LegId>): Take[] {
-  const missing = fact.bridges.filter(({ partner, channel }) => channel !== null && !known.has(partner));
-  const first = new Map<LegId, CdrBridge>();
-  for (const bridge of missing) if (!first.has(bridge.partner)) first.set(bridge.partner, bridge);
-  return [...first.values()].flatMap(({ at, partner, channel }) => {
-    const last = missing.findLast((bridge) => bridge.partner === partner);
-    const isCalled = channel?.['Call-Direction'] === 'outbound';
-    const beganAt = isCalled ? (fact.applications.findLast((each) => each.at <= at)?.at ?? at) : at;
-    const created = { ...channel, ...(isCalled ? { variable_originating_leg_uuid: fact.leg } : {}) };
+  const missing = fact.bridges.filter(
+    ({ partner, channel }) => channel?.['Call-Direction'] === 'outbound' && !known.has(partner),
+  );
+  const partners = [...new Set(missing.map(({ partner }) => partner))];
+  return partners.flatMap((partner) => {
+    const talks = missing.filter((bridge) => bridge.partner === partner);
+    const [first, last] = [talks[0], talks.at(-1)];
+    if (first === undefined) return [];
+    const rungAt = fact.applications.findLast(({ at }) => at <= first.at)?.at ?? first.at;
     const own = { 'Unique-ID': partner };
+    const created = { ...first.channel, variable_originating_leg_uuid: fact.leg, 'Answer-State': 'ringing' };
     return [
-      take('CHANNEL_CREATE', Math.min(beganAt, at), { ...created, 'Answer-State': 'ringing' }),
-      take('CHANNEL_ANSWER', at, { ...own, 'Answer-State': 'answered' }),
+      take('CHANNEL_CREATE', rungAt, created),
+      take('CHANNEL_ANSWER', first.at, { ...own, 'Answer-State': 'answered' }),
       take('CHANNEL_HANGUP', last?.until ?? fact.endedAt, { ...own, 'Hangup-Cause': 'NORMAL_CLEARING' }),
     ];
   });

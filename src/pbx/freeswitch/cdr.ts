@@ -3,6 +3,7 @@
 // Facts: mod_json_cdr.c, switch_ivr_generate_json_cdr (switch_ivr.c) and the traces' cdr.json.
 
 import type { Anomaly, EpochMs, LegId } from '../../events/vocabulary.ts';
+import type { Cdr } from '../../store/cdr-writer.ts';
 import { APPLICATION_NAMES } from './activities.ts';
 import { readBody } from './cdr-body.ts';
 import {
@@ -48,6 +49,8 @@ export interface CdrFact {
   /** How it left the queue of mod_callcenter; null when it was in none. */
   readonly queue: { readonly cause: string; readonly reason: string; readonly agent: string } | null;
   readonly conference: string | null;
+  /** The leg that rang it; null for a caller and for what the PBX placed itself. */
+  readonly caller: LegId | null;
   /** Other legs of the same conversation, and labels that such legs share. */
   readonly kin: readonly string[];
 }
@@ -73,6 +76,12 @@ const APPLICATIONS: ReadonlySet<string> = new Set([...APPLICATION_NAMES, 'confer
 export function parseCdr(body: string): CdrResult {
   const record = readBody(body);
   return record === null ? refusal('no_record', 'the body is no JSON object') : readCdr(record);
+}
+
+/** As it is kept until a gap needs it. */
+export function cdrOf(pbx: string, fact: CdrFact): Cdr {
+  const { leg, caller, startedAt, endedAt, kin } = fact;
+  return { pbx, leg, caller, startedAt, endedAt, kin, body: JSON.stringify(fact) };
 }
 
 /** One record, parsed. Never throws. */
@@ -107,6 +116,7 @@ export function readCdr(record: unknown): CdrResult {
     hold: holdOf(event),
     queue: queueOf(event),
     conference: firstOf(event, 'variable_conference_name'),
+    caller: diallerOf(channel),
     kin: kinIn(event, channel, bridges, leg),
   };
   return { fact, anomaly: null };

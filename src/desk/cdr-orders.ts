@@ -1,0 +1,19 @@
+// Orders about the PBX's own records of legs: each is kept once, whatever is posted again.
+
+import type { CdrKeeper } from '../engine/cdr-keeper.ts';
+import type { Cdr } from '../store/cdr-writer.ts';
+import type { Handlers } from './order.ts';
+
+export interface CdrOrders {
+  /** `isNew` false: it was known. */
+  'keep-cdr': { readonly asked: Cdr; readonly answer: { readonly isNew: boolean } };
+}
+
+export function cdrHandlers(cdrs: CdrKeeper): Handlers<CdrOrders> {
+  return {
+    'keep-cdr': {
+      run: (cdr, { now }) => ({ isNew: cdrs.keep(cdr, now) }),
+      audit: () => null,
+    },
+  };
+}
