@@ -120,7 +120,7 @@ class Beside {
 
   /** Where calls and tasks are not what truly happened. */
   async wrong(trace: Trace): Promise<string[]> {
-    const calls = (await this.calls()).map((call) => callJson(call, false));
+    const calls = (await this.calls()).map((call) => callJson(call));
     const tasks = (await this.tasks()).map((task) => taskJson(task, 0));
     return compareScenario(trace.expected, calls, tasks);
   }

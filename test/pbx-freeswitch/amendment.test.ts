@@ -8,6 +8,7 @@ import { reduce } from '../../src/calls/reducer.ts';
 import type { LegEvent, ListedChannel, PbxEvent } from '../../src/events/vocabulary.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
+import { bareCall } from '../../src/store/stored.ts';
 import { compareScenario } from '../pbx/expectation.ts';
 import { factsOf } from '../support/cdr.ts';
 import { Replay, SETTINGS } from '../support/replay.ts';
@@ -41,7 +42,7 @@ describe('a gap to the end, then the records', () => {
       const whole = new Replay().play(events).calls;
       for (let cut = 0; cut <= events.length; cut++) {
         const calls = retold(trace, events, cut);
-        const json = calls.map((call) => callJson(call, false));
+        const json = calls.map((call) => callJson(bareCall(call, false)));
         expect({ cut, wrong: compareScenario({ ...trace.expected, tasks: [] }, json, []) }).toEqual({
           cut,
           wrong: [],
@@ -97,7 +98,7 @@ describe('a gap in the middle, then the records', () => {
           const calls = retell(SETTINGS, journalOf(seen), tellStory(factsOf(trace)), blackouts);
           const wrong = compareScenario(
             truth,
-            calls.map((call) => callJson(call, false)),
+            calls.map((call) => callJson(bareCall(call, false))),
             [],
           );
           expect({ cut, back, wrong }).toEqual({ cut, back, wrong: [] });

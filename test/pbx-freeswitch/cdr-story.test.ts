@@ -6,6 +6,7 @@ import { taskJson } from '../../src/api/task-json.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
+import { bareCall, bareTask } from '../../src/store/stored.ts';
 import { compareScenario } from '../pbx/expectation.ts';
 import { factsOf } from '../support/cdr.ts';
 import { Replay } from '../support/replay.ts';
@@ -15,8 +16,8 @@ const ALL = traces('freeswitch', 'cdr.json');
 
 function differences(trace: Trace, facts: readonly CdrFact[]): string[] {
   const replay = new Replay().play(tellStory(facts));
-  const calls = replay.calls.map((call) => callJson(call, false));
-  const tasks = replay.tasks.map((task) => taskJson(task, 0));
+  const calls = replay.calls.map((call) => callJson(bareCall(call, false)));
+  const tasks = replay.tasks.map((task) => taskJson(bareTask(task), 0));
   return compareScenario(trace.expected, calls, tasks);
 }
 

@@ -61,6 +61,12 @@ export class Memory {
     return facts === null ? [] : this.create(facts, at, false);
   }
 
+  /** Asterisk tells of every request of a far end (HangupRequest): what nobody asked for, it did itself. */
+  whoEnds(leg: LegId): 'party' | 'pbx' | null {
+    if (this.asked.has(leg)) return 'party';
+    return this.found.has(leg) ? null : 'pbx';
+  }
+
   forget(leg: LegId): void {
     this.known.delete(leg);
     this.asked.delete(leg);

@@ -148,17 +148,11 @@ function hangupRequest(frame: AmiFrame, at: EpochMs, memory: Memory): readonly P
 function hangup(frame: AmiFrame, at: EpochMs, memory: Memory): readonly PbxEvent[] {
   const leg = field(frame, 'uniqueid');
   if (leg === '') return NOTHING;
-  const by = whoHungUp(leg, memory);
+  const by = memory.whoEnds(leg);
   memory.forget(leg);
   const raw = field(frame, 'cause');
   const q850 = /^\d{1,3}$/.test(raw) ? Number(raw) : null;
   return [{ type: 'leg-hungup', at, leg, cause: { q850, raw }, by }];
-}
-
-/** Asterisk tells of every request of a far end (HangupRequest): what nobody asked for, it did itself. */
-function whoHungUp(leg: LegId, memory: Memory): 'party' | 'pbx' | null {
-  if (memory.asked.has(leg)) return 'party';
-  return memory.found.has(leg) ? null : 'pbx';
 }
 
 function localBridge(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
