@@ -20,11 +20,15 @@ export interface EndToEnd {
   readonly filters: readonly string[];
 }
 
+function asterisk({ port, username, secret }: Generator): object {
+  return { type: 'asterisk', port, username, secret };
+}
+
 /** From the first byte to the last committed row. */
 export async function measureEndToEnd(): Promise<EndToEnd> {
   const generator = await startGenerator({ ...FLOW, playedShare: 1, tellHangups: false });
   const stream = watch(generator);
-  const daemon = await startDaemon(generator);
+  const daemon = await startDaemon(asterisk(generator));
   try {
     let peak = 0;
     let doneAt: number | null = null;
@@ -38,7 +42,7 @@ export async function measureEndToEnd(): Promise<EndToEnd> {
     }
     if (doneAt === null) throw new Error(`The daemon did not catch up within ${DEADLINE_MS / 1_000} s.`);
     const seconds = (doneAt - (stream.startedAt ?? doneAt)) / 1_000;
-    const { calls, tasks } = countRows(daemon);
+    const { calls, tasks } = rowCounts(daemon);
     const { events, filters } = stream;
     return {
       ...{ events, seconds, calls, tasks, filters },
@@ -82,7 +86,7 @@ export async function measureMemory(calls: number): Promise<Memory> {
   } as const;
   const generator = await startGenerator({ ...order, playedShare: 0.6, tellHangups: false });
   const stream = watch(generator);
-  const daemon = await startDaemon(generator);
+  const daemon = await startDaemon(asterisk(generator));
   try {
     const idleRssMb = megabytes(daemon.rssBytes());
     const deadline = Date.now() + 60_000;
@@ -114,7 +118,7 @@ export async function measureLatency(callsPerSecond: number, seconds: number): P
   const eventsPerSecond = Math.round(callsPerSecond * EVENTS_PER_MISSED_CALL);
   const generator = await startGenerator({ ...order, eventsPerSecond, playedShare: 1, tellHangups: true });
   const stream = watch(generator);
-  const daemon = await startDaemon(generator);
+  const daemon = await startDaemon(asterisk(generator));
   try {
     const visible = await pollTasks(daemon, stream, Date.now() + (seconds + 15) * 1_000);
     const waits: number[] = [];
@@ -196,7 +200,7 @@ interface Metrics {
   readonly callsOpen: number;
 }
 
-async function readMetrics(daemon: Daemon): Promise<Metrics> {
+export async function readMetrics(daemon: Daemon): Promise<Metrics> {
   const text = await (await daemon.get('/metrics')).text();
   const value = (name: string) =>
     Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
@@ -207,7 +211,7 @@ async function readMetrics(daemon: Daemon): Promise<Metrics> {
   };
 }
 
-function countRows(daemon: Daemon): { calls: number; tasks: number } {
+export function rowCounts(daemon: Daemon): { calls: number; tasks: number } {
   const database = new Database(daemon.databaseFile, { readonly: true });
   const count = (table: string) =>
     (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
@@ -218,6 +222,6 @@ function countRows(daemon: Daemon): { calls: number; tasks: number } {
   }
 }
 
-function megabytes(bytes: number): number {
+export function megabytes(bytes: number): number {
   return Math.round(bytes / 1_048_576);
 }

@@ -17,8 +17,18 @@ export interface Generator {
   stop(): Promise<void>;
 }
 
+/** Starts a bench script and gives it its order. */
+export function startChild(
+  script: string,
+  order: unknown,
+): { child: ChildProcess; stop: () => Promise<void> } {
+  const child = fork(script, { execArgv: ['--import', 'tsx'] });
+  child.send(order as object);
+  return { child, stop: () => end(child) };
+}
+
 export async function startGenerator(order: GeneratorOrder): Promise<Generator> {
-  const child = fork('scripts/bench/generator.ts', { execArgv: ['--import', 'tsx'] });
+  const { child, stop } = startChild('scripts/bench/generator.ts', order);
   const listeners: ((report: GeneratorReport) => void)[] = [];
   child.on('message', (message) => {
     for (const listener of listeners) listener(message as GeneratorReport);
@@ -27,9 +37,8 @@ export async function startGenerator(order: GeneratorOrder): Promise<Generator> 
     child.once('exit', (code) => reject(new Error(`The generator ended with status ${code}.`)));
     listeners.push((report) => report.kind === 'listening' && resolve(report));
   });
-  child.send(order);
   const { port, username, secret } = await listening;
-  return { port, username, secret, onReport: (listener) => listeners.push(listener), stop: () => end(child) };
+  return { port, username, secret, onReport: (listener) => listeners.push(listener), stop };
 }
 
 export interface Daemon {
@@ -43,13 +52,13 @@ export interface Daemon {
 const TOKEN = 'bench-token-0001';
 const START_TIMEOUT_MS = 20_000;
 
-export async function startDaemon(pbx: Pick<Generator, 'port' | 'username' | 'secret'>): Promise<Daemon> {
+/** `pbx`: its type, port and login, as in the configuration. */
+export async function startDaemon(pbx: object): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-bench-'));
   const port = await freePort();
-  const { username, secret } = pbx;
   const databaseFile = join(folder, 'ringback.db');
   const tree = {
-    pbx: [{ id: 'bench', type: 'asterisk', host: '127.0.0.1', port: pbx.port, username, secret }],
+    pbx: [{ id: 'bench', host: '127.0.0.1', ...pbx }],
     database: { file: databaseFile },
     staff: { extensions: '^1\\d\\d$' },
     api: { port, tokens: [{ name: 'bench', token: TOKEN }], requestsPerMinute: 1_000_000 },
@@ -95,15 +104,14 @@ function readRss(pid: number | undefined): number {
 
 /** Runs a bench script that reports once by IPC. */
 export async function runOnce<T>(script: string, order: unknown): Promise<T> {
-  const child = fork(script, { execArgv: ['--import', 'tsx'] });
+  const { child, stop } = startChild(script, order);
   try {
     return await new Promise<T>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${script} ended with status ${code}.`)));
       child.once('message', (message) => resolve(message as T));
-      child.send(order as object);
     });
   } finally {
-    await end(child);
+    await stop();
   }
 }
 

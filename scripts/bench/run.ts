@@ -1,8 +1,10 @@
 // `npm run bench`: how fast the daemon is against the bare AMI parser, how much memory calls take, and how soon a
-// missed call is a task. Writes bench/results.json and bench/RESULTS.md and ends by itself. Build first.
+// missed call is a task; and how fast it reads a FreeSWITCH. `npm run bench -- esl` : only
+// the latter, shown and not written. Writes bench/results.json and bench/RESULTS.md and ends by itself. Build first.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { type EslResult, measureEsl } from './esl.ts';
 import {
   type EndToEnd,
   type Latency,
@@ -23,6 +25,7 @@ interface Results {
   readonly ratio: number;
   readonly memory: Memory;
   readonly latency: Latency;
+  readonly freeswitch: EslResult;
 }
 
 const CALLS_OPEN = 5_000;
@@ -31,7 +34,11 @@ const LATENCY_SECONDS = 20;
 
 async function main(): Promise<void> {
   if (!existsSync('dist/main.js')) throw new Error('There is no dist/main.js: run `npm run build` first.');
+  if (process.argv[2] === 'esl') return say(renderEsl(await measureEsl()));
   const machine = describeMachine();
+  say('FreeSWITCH …');
+  const freeswitch = await measureEsl();
+  say(renderEsl(freeswitch));
   say('end to end …');
   const { filters, ...endToEnd } = await measureEndToEnd();
   say(`${endToEnd.eventsPerSecond} events/s; parse only …`);
@@ -49,6 +56,7 @@ async function main(): Promise<void> {
     ratio: Math.round((endToEnd.eventsPerSecond / parseRate) * 100) / 100,
     memory,
     latency,
+    freeswitch,
   };
   mkdirSync('bench', { recursive: true });
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
@@ -67,7 +75,8 @@ function describeMachine(): Results['machine'] {
   };
 }
 
-function render({ machine, measuredAt, parse, endToEnd, ratio, memory, latency }: Results): string {
+function render(results: Results): string {
+  const { machine, measuredAt, parse, endToEnd, ratio, memory, latency } = results;
   return `# Benchmark
 
 Written by \`npm run bench\` on ${measuredAt.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${machine.memoryGb} GB, Node ${machine.node}; load before the start ${machine.load}.
@@ -86,6 +95,24 @@ The generator, the daemon and this script share the machine.
 
 The bytes are the recordings of test/traces/asterisk-22, many copies at once, after the event filter that the daemon
 asks the PBX for. "Committed" is SQLite with \`synchronous = full\`.
+
+${renderEsl(results.freeswitch)}`;
+}
+
+function renderEsl({ offeredPerCall, passedPerCall, ...esl }: EslResult): string {
+  return `## FreeSWITCH
+
+| figure | value |
+|---|---|
+| modesl alone, same bytes | ${esl.parseEventsPerSecond} events/s |
+| the daemon, first byte to last committed row | ${esl.eventsPerSecond} events/s |
+| ratio | ${esl.ratio} |
+| events, calls and tasks in that run | ${esl.events}, ${esl.calls}, ${esl.tasks} |
+| daemon's peak memory in that run | ${esl.peakRssMb} MB |
+| a recorded scenario, as the recording's subscription shows it | ${offeredPerCall.events} events, ${offeredPerCall.kilobytes} kB |
+| the same, as the daemon's subscription and filters let it through | ${passedPerCall.events} events, ${passedPerCall.kilobytes} kB |
+
+The bytes are the recordings of test/traces/freeswitch, many copies at once.
 `;
 }
 

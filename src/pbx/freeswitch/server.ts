@@ -20,6 +20,8 @@ export interface EslServerOptions {
   readonly api?: Readonly<Record<string, string>>;
   /** Core-UUID; recorded events carry it instead of their own. */
   readonly boot?: string;
+  /** A client asked for events; its recordings follow. */
+  readonly onSubscribed?: (client: EslClient) => void;
   /** Told when a client has been sent everything. */
   readonly onPlayed?: () => void;
 }
@@ -55,7 +57,10 @@ export async function startEslServer(options: EslServerOptions = {}): Promise<Es
     fault: options.fault ?? null,
     boot,
     api: (command) => options.api?.[command] ?? answer(command, boot),
-    subscribed: (client) => void play(client, takes, options.speed ?? null, options.onPlayed),
+    subscribed(client) {
+      options.onSubscribed?.(client);
+      void play(client, takes, options.speed ?? null, options.onPlayed);
+    },
   };
   const server = createServer((socket) => {
     const client = new EslClient(socket, pbx);
