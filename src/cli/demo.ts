@@ -105,7 +105,14 @@ function readToken(): string {
 
 function demoTree(pbx: Listening, token: string) {
   return {
-    pbx: [{ id: 'demo', type: 'asterisk', ...pbx }],
+    pbx: [
+      {
+        id: 'demo',
+        type: 'asterisk',
+        ...pbx,
+        clickToCall: { enabled: true, context: 'internal', prefix: '9' },
+      },
+    ],
     region: 'RU',
     timezone: 'Europe/Moscow',
     staff: { extensions: '^1\\d\\d$' },

@@ -119,7 +119,7 @@ test('an action it does not know is an error, and so is any action before the lo
   const simulator = await start();
   expect(await converse(simulator, 'Action: Ping\r\n\r\n', 'denied')).toContain('Message: Permission denied');
   const client = await connectClient(simulator);
-  await expect(ask(client, { action: 'Originate' })).rejects.toMatchObject({ response: 'Error' });
+  await expect(ask(client, { action: 'Command' })).rejects.toMatchObject({ response: 'Error' });
 });
 
 test('faults: silence, an event cut in two, events without time, an old Asterisk', async () => {

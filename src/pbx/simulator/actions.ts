@@ -1,6 +1,7 @@
-// The AMI actions that a listening client needs, with the answers of Asterisk 22. Rule: an action that is not
-// here is unknown to this PBX; nothing changes a call.
+// The AMI actions that the daemon needs, with the answers of Asterisk 22. Rule: an action that is not here is
+// unknown to this PBX; nothing changes a call, but calls can be ordered.
 
+import { isDialled } from './click-to-call.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { Channel, Fields } from './exchange.ts';
 import { snapshot } from './exchange.ts';
@@ -30,18 +31,23 @@ export const ACTIONS: ReadonlyMap<string, Perform> = new Map<string, Perform>([
   ['corestatus', (_action, source) => coreStatus(source)],
   ['coreshowchannels', (_action, source) => coreShowChannels(source)],
   ['queuestatus', (action, source) => queueStatus(action, source)],
+  ['originate', (action, source) => originate(action, source)],
 ]);
 
 function success(fields: Fields): Answer {
   return { response: 'Success', fields };
 }
 
+export function refusal(Message: string): Answer {
+  return { response: 'Error', fields: { Message } };
+}
+
 function addFilter(action: Action, _source: Source, filter: EventFilter): Answer {
   if (action.get('operation')?.toLowerCase() !== 'add') {
-    return { response: 'Error', fields: { Message: 'Unknown operation' } };
+    return refusal('Unknown operation');
   }
   if (filter.add(action.get('filter') ?? '')) return success({ Message: 'Filter added successfully' });
-  return { response: 'Error', fields: { Message: 'Filter format error' } };
+  return refusal('Filter format error');
 }
 
 function coreSettings(fault: Fault | null): Answer {
@@ -106,6 +112,27 @@ function queueStatus(action: Action, source: Source): Answer {
     ...success({ EventList: 'start', Message: 'Queue status will follow' }),
     list: [...list, { event: 'QueueStatusComplete', fields: complete }],
   };
+}
+
+function originate(action: Action, source: Source): Answer {
+  const channel = action.get('channel') ?? '';
+  const context = action.get('context') ?? '';
+  const exten = action.get('exten') ?? '';
+  if (!/^\w+\/./.test(channel)) return refusal('Channel not specified');
+  if (!isDialled(context, exten)) return refusal('Extension does not exist.');
+  const [, name = '', num = ''] = /^(?:"([^"]*)" *)?<([^>]*)>$/.exec(action.get('callerid') ?? '') ?? [];
+  const order = {
+    actionId: action.get('actionid') ?? '',
+    channel,
+    channelId: action.get('channelid') ?? null,
+    context,
+    exten,
+    callerId: { name, num },
+    timeoutMs: Number(action.get('timeout')) || 30_000,
+  };
+  return source.originate(order)
+    ? success({ Message: 'Originate successfully queued' })
+    : refusal('Permission denied');
 }
 
 function queueParams(queue: string, calls: number): Fields {

@@ -1,6 +1,7 @@
 // A day of a small sales team that never ends: customers call in waves, some give up, agents call the missed
 // ones back (not always at the first try), some call again. Rule: a seed decides everything; memory is bounded.
 
+import { clickToCall, type Originate, type PhonePlan } from './click-to-call.ts';
 import type { Exchange } from './exchange.ts';
 import { inboundCall, ivrAbandoned, type RingPlan, type TalkPlan } from './inbound-calls.ts';
 import type { Caller, Extension } from './moves.ts';
@@ -48,6 +49,17 @@ export class Day {
     this.#timeline.start(this.#opening(), 500);
     this.#timeline.start(this.#arrivals(), 9_000);
     this.#timeline.start(this.#ownCalls(), 25_000);
+  }
+
+  /** Somebody presses "call" beside a customer. Agents are at their desks, mostly. */
+  originate(order: Originate): void {
+    const { random } = this.#ex;
+    const agent = TEAM.find(({ ext }) => order.channel === `PJSIP/${ext}`) ?? null;
+    const isBusy = agent !== null && this.#ex.isBusy(order.channel);
+    const lifted: PhonePlan = { kind: 'answer', ringMs: random.between(800, 4_000) };
+    const phone: PhonePlan = isBusy ? { kind: 'busy' } : random.chance(0.9) ? lifted : { kind: 'no-answer' };
+    const click = { agent, phone, shownNumber: MAIN_LINE, customer: this.#attemptPlan(0.75) };
+    this.#timeline.start(clickToCall(this.#ex, order, click));
   }
 
   *#opening(): Script {

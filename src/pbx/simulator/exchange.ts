@@ -48,6 +48,8 @@ export interface NewChannel {
   readonly exten: string;
   /** The call it belongs to; null for the first channel of one. */
   readonly linkedTo: Channel | null;
+  /** Left out: one is made up. */
+  readonly uniqueid?: string;
 }
 
 export type Fields = Readonly<Record<string, string | number>>;
@@ -97,7 +99,8 @@ export class Exchange {
   }
 
   #add(facts: NewChannel, name: string): Channel {
-    const uniqueid = `${this.systemName}-${Math.floor(this.now / 1_000)}.${++this.#ids}`;
+    const made = `${this.systemName}-${Math.floor(this.now / 1_000)}.${++this.#ids}`;
+    const { uniqueid = made } = facts;
     const { state, num, callerName, context, exten } = facts;
     const channel: Channel = {
       ...{ name, uniqueid, state, num, callerName, context, exten },

@@ -1,6 +1,7 @@
 // The simulated day in real time: a tick lives everything that is due and tells every client. `speed` shortens
 // the waits, not the clock: events always carry the time of this moment.
 
+import type { Originate } from './click-to-call.ts';
 import { Day } from './day.ts';
 import { type Channel, Exchange } from './exchange.ts';
 import { createRandom } from './random.ts';
@@ -12,6 +13,7 @@ import type { CallTruth } from './truth.ts';
 export interface LivedDay {
   readonly exchange: Exchange;
   readonly timeline: Timeline;
+  readonly day: Day;
 }
 
 export interface DayOptions {
@@ -28,8 +30,9 @@ export function beginDay(options: DayOptions): LivedDay {
   const exchange = new Exchange('simulator', createRandom(options.seed), options.emit);
   exchange.now = options.from;
   const timeline = new Timeline(exchange, options.speed, options.onEnd);
-  new Day(exchange, timeline).start();
-  return { exchange, timeline };
+  const day = new Day(exchange, timeline);
+  day.start();
+  return { exchange, timeline, day };
 }
 
 const TICK_MS = 20;
@@ -48,6 +51,11 @@ export class LiveSource implements Source {
 
   queues(): ReadonlyMap<string, readonly Channel[]> {
     return this.#day.exchange.queues;
+  }
+
+  originate(order: Originate): boolean {
+    this.#day.day.originate(order);
+    return true;
   }
 
   loggedIn(_session: Session): void {}

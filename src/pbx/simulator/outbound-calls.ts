@@ -35,7 +35,11 @@ export interface OutboundCall {
 
 /** The agent dials 9 for an outside line. */
 export function* outboundCall(ex: Exchange, call: OutboundCall): Script {
-  const from = dialFrom(ex, call.agent, `9${call.number}`);
+  return yield* callOutside(ex, dialFrom(ex, call.agent, `9${call.number}`), call);
+}
+
+/** The dialplan takes the agent's channel to the customer. */
+export function* callOutside(ex: Exchange, from: Channel, call: OutboundCall): Script {
   ex.execute(from, 'Set', `CALLERID(num)=${call.shownNumber}`, 1);
   from.num = call.shownNumber;
   ex.tell('NewCallerid', from, { 'CID-CallingPres': '0 (Presentation Allowed, Not Screened)' });

@@ -57,6 +57,10 @@ export class ReplaySource implements Source {
     this.#timers.clear();
   }
 
+  originate(): boolean {
+    return false;
+  }
+
   /** Gives the client time to set its filters, then plays. */
   loggedIn(session: Session): void {
     const timer = setTimeout(() => {

@@ -3,7 +3,7 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { ACTIONS, type Answer } from './actions.ts';
+import { ACTIONS, type Answer, refusal } from './actions.ts';
 import { EventFilter } from './event-filter.ts';
 import { CUT_AFTER_EVENTS, type Fault, greetingOf } from './faults.ts';
 import type { Source } from './source.ts';
@@ -139,10 +139,6 @@ export class Session {
     }
     this.#write(text);
   }
-}
-
-function refusal(Message: string): Answer {
-  return { response: 'Error', fields: { Message } };
 }
 
 function wantsEvents(mask: string | undefined): boolean {
