@@ -71,6 +71,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     log,
     now: Date.now,
     reads,
+    news: engine.news,
     execute: engine.execute,
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),

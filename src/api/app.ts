@@ -17,9 +17,11 @@ import { AppError } from '../errors.ts';
 import { addAccessRoutes } from './access-routes.ts';
 import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { addChangeRoutes } from './change-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { addDialRoutes } from './dial-routes.ts';
+import { addEtags } from './etag.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { KeyRing } from './key-ring.ts';
@@ -27,6 +29,7 @@ import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
 import { addTaskRoutes } from './task-routes.ts';
+import { dropUnusedConnections } from './unused-connections.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -71,6 +74,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   // only turn a slip in a description into an outage.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   handleProblems(app);
+  dropUnusedConnections(app);
   const keys = new KeyRing(deps.reads);
   await keys.load();
   await limitRate(app, deps, keys);
@@ -82,8 +86,10 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(
     async (api) => {
       api.addHook('onRequest', async (request) => void holderOf(request));
+      addEtags(api, deps.news);
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
+      addChangeRoutes(api, deps);
       addPbxRoutes(api, deps);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);

@@ -8,7 +8,7 @@ import { callDetailSchema, callJson, callSchema, legJson } from './call-json.ts'
 import type { ApiDeps } from './deps.ts';
 import { callFilter, callFilterShape } from './filters.ts';
 import { holderOf, isVisible, requireScope, within } from './guard.ts';
-import { problemResponses } from './problem.ts';
+import { notModifiedResponse, problemResponses } from './problem.ts';
 import { page, word } from './query.ts';
 import { timelineJson } from './timeline-json.ts';
 
@@ -27,6 +27,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls',
     {
       onRequest: requireScope('calls:read'),
+      config: { etag: 'changes' },
       schema: {
         operationId: 'listCalls',
         tags: ['calls'],
@@ -34,7 +35,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         description:
           'Calls in progress are in the list too. Give `next` back as `cursor` for the following page.',
         querystring: query,
-        response: { 200: listSchema, ...problemResponses(400, 401, 403, 429) },
+        response: { 200: listSchema, ...notModifiedResponse, ...problemResponses(400, 401, 403, 429) },
       },
     },
     async (request) => {
@@ -54,12 +55,13 @@ function addLive(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/live',
     {
       onRequest: requireScope('calls:read'),
+      config: { etag: 'changes' },
       schema: {
         operationId: 'listLiveCalls',
         tags: ['calls'],
         summary: 'Calls in progress, oldest first',
         querystring: z.strictObject({}),
-        response: { 200: listSchema, ...problemResponses(400, 401, 403, 429) },
+        response: { 200: listSchema, ...notModifiedResponse, ...problemResponses(400, 401, 403, 429) },
       },
     },
     async (request) => {
@@ -74,13 +76,14 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/:id',
     {
       onRequest: requireScope('calls:read'),
+      config: { etag: 'content' },
       schema: {
         operationId: 'getCall',
         tags: ['calls'],
         summary: 'One call with its legs and events',
         description: 'The id of a call that was merged into another one answers with the surviving call.',
         params: z.strictObject({ id: word('Id of the call') }),
-        response: { 200: callDetailSchema, ...problemResponses(401, 403, 404, 429) },
+        response: { 200: callDetailSchema, ...notModifiedResponse, ...problemResponses(401, 403, 404, 429) },
       },
     },
     async (request) => {

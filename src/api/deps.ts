@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import type { Operator } from '../control-file.ts';
 import type { Execute } from '../desk/order.ts';
+import type { News } from '../engine/news.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { CallOrder } from '../pbx/call-order.ts';
 import type { LinkStatus } from '../pbx/link.ts';
@@ -15,6 +16,8 @@ export interface ApiDeps {
   readonly log: Logger;
   readonly now: () => EpochMs;
   readonly reads: Queries;
+  /** How far the writer has come. */
+  readonly news: News;
   /** Changes something: an order to the engine. */
   readonly execute: Execute;
   /** The PBX rings the agent, then the customer. Errors: as PbxLink.originate; `not_found`: no such PBX. */

@@ -19,6 +19,9 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'Every problem answer has this shape' });
 
+/** For what passes by itself: too many at once, a disk that refuses. */
+const RETRY_AFTER_SECONDS = 2;
+
 type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 429 | 503;
 
 /** For the `response` part of a route's schema. */
@@ -28,6 +31,11 @@ export function problemResponses<const S extends readonly ProblemStatus[]>(...st
     typeof problemSchema
   >;
 }
+
+/** For the `response` part of a route whose answers carry an ETag. */
+export const notModifiedResponse = {
+  304: z.null().describe('The client has this answer already (If-None-Match)'),
+};
 
 export const validate: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
@@ -52,9 +60,11 @@ export function handleProblems(app: FastifyInstance): void {
       return reply.code(500).send(problemBody('internal', message));
     }
     const { code, message, details } = problem;
-    return reply
-      .code(HTTP_STATUS[code])
-      .send({ ...problemBody(code, message, details), ...currentOf(problem) });
+    const status = HTTP_STATUS[code];
+    if ((status === 429 || status === 503) && !reply.hasHeader('retry-after')) {
+      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+    }
+    return reply.code(status).send({ ...problemBody(code, message, details), ...currentOf(problem) });
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]?.slice(0, 200);

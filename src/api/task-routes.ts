@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { taskFilter, taskFilterShape } from './filters.ts';
 import { isVisible, requireScope, within } from './guard.ts';
-import { problemResponses } from './problem.ts';
+import { notModifiedResponse, problemResponses } from './problem.ts';
 import { choice, page, word } from './query.ts';
 import { taskJson, taskSchema } from './task-json.ts';
 import { addTaskMoves } from './task-moves.ts';
@@ -29,6 +29,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks',
     {
       onRequest: requireScope('tasks:read'),
+      config: { etag: 'changes' },
       schema: {
         operationId: 'listTasks',
         tags: ['tasks'],
@@ -36,6 +37,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         querystring: query,
         response: {
           200: z.object({ items: z.array(taskSchema), next: z.string().nullable() }),
+          ...notModifiedResponse,
           ...problemResponses(400, 401, 403, 429),
         },
       },
@@ -59,12 +61,13 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks/:id',
     {
       onRequest: requireScope('tasks:read'),
+      config: { etag: 'changes' },
       schema: {
         operationId: 'getTask',
         tags: ['tasks'],
         summary: 'One task',
         params: z.strictObject({ id: word('Id of the task') }),
-        response: { 200: taskSchema, ...problemResponses(401, 403, 404, 429) },
+        response: { 200: taskSchema, ...notModifiedResponse, ...problemResponses(401, 403, 404, 429) },
       },
     },
     async (request) => {

@@ -63,6 +63,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     log,
     now: Date.now,
     reads,
+    news: engine.news,
     execute: (order) => engine.execute(order),
     operator,
     originate: () =>

@@ -253,6 +253,7 @@ export const configSchema = group({
     batchEvents: whole(1, 100_000).default(2_000),
     callAgeHours: whole(1, 168).default(12),
     pageItems: whole(1, 5_000).default(500),
+    longPolls: whole(1, 100_000).default(500),
     stopSeconds: whole(1, 300).default(10),
   }),
 });

@@ -105,6 +105,7 @@ export async function openHouse(settings: object = {}) {
     log,
     now: Date.now,
     reads,
+    news: engine.news,
     execute: (order) => engine.execute(order),
     operator: newOperator(),
     originate: async (pbx, order) => {
@@ -155,5 +156,20 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { dialled, refusal, url, file, playAtOnce, get, post, ask, play, close, links, app };
+  return {
+    dialled,
+    refusal,
+    url,
+    file,
+    playAtOnce,
+    get,
+    post,
+    ask,
+    play,
+    close,
+    links,
+    app,
+    engine,
+    reads,
+  };
 }

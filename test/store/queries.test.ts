@@ -2,41 +2,12 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/tasks/task.ts';
+import { sampleTask } from '../support/sample-task.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 
 function addTask(shop: Workshop, i: number): void {
-  const at = 1_795_433_000_000 + i;
-  const task: Task = {
-    id: `task-${i}`,
-    status: 'open',
-    number: `+7916${1_000_000 + i}`,
-    pbx: 'main',
-    name: null,
-    did: '5001',
-    queue: null,
-    missedCalls: 1,
-    firstMissedAt: at,
-    lastMissedAt: at,
-    calls: [`call-${i}`],
-    attempts: 0,
-    lastAttemptAt: null,
-    lastAttemptResult: null,
-    dueAt: at,
-    overdue: false,
-    team: null,
-    priority: 0,
-    escalations: 0,
-    assignee: null,
-    claimedBy: null,
-    claimExpiresAt: null,
-    snoozedUntil: null,
-    closedAt: null,
-    closedBy: null,
-    result: null,
-    history: [{ at, event: 'opened', call: `call-${i}`, agent: null, actor: null, note: null }],
-  };
-  shop.writer.tasks.save(task, null, at);
+  const task = sampleTask(i);
+  shop.writer.tasks.save(task, null, task.firstMissedAt);
   shop.writer.tasks.countCall(`call-${i}`, task.id, 'missed');
 }
 
