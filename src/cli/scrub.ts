@@ -26,10 +26,11 @@ const PLACEHOLDER_NAMES = new Set(['<unknown>', 'unknown', 'anonymous', '']);
 export function scrub(bytes: Buffer, seed: string): Buffer {
   // latin1 keeps every byte as it is, broken UTF-8 included.
   const text = bytes.toString('latin1').replace(SECRET_LINE, '$1: removed$2');
-  return Buffer.from(numbers(withoutNames(text, seed), seed), 'latin1');
+  return Buffer.from(numbersReplaced(withoutNames(text, seed), seed), 'latin1');
 }
 
-function numbers(text: string, seed: string): string {
+/** The same number gives the same pseudonym, of the same length, in every spelling. */
+export function numbersReplaced(text: string, seed: string): string {
   const given = new Map<string, string>();
   const taken = new Set<string>();
   return text.replace(TOKENS, (whole, number: string | undefined) => {
@@ -80,7 +81,8 @@ const ALPHABETS: readonly (readonly [RegExp, string])[] = [
   [/[\u0800-\uffff]/u, '天地日月山水火木'],
 ];
 
-function pseudonym(latin1: string, seed: string): string {
+/** Of the same length in UTF-8 and as like the name as its letters allow. */
+export function pseudonym(latin1: string, seed: string): string {
   const name = Buffer.from(latin1, 'latin1').toString('utf8');
   const hash = createHmac('sha256', seed).update(latin1).digest();
   const letters = [...name].map((letter, index) => {

@@ -1,9 +1,10 @@
 // A scrubbed trace tells nothing about people and everything about the calls.
 
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { createRehearsal } from '../../src/cli/rehearsal.ts';
 import { scrub } from '../../src/cli/scrub.ts';
+import { scrubEsl } from '../../src/cli/scrub-esl.ts';
 import { checkConfig } from '../../src/config/load.ts';
 
 const trace = (name: string) =>
@@ -73,3 +74,41 @@ test.each(['missed-then-called-back', 'attended-transfer-dtmf', 'cyrillic-and-an
     }
   },
 );
+
+describe('a recording of FreeSWITCH', () => {
+  const folder = new URL('../traces/freeswitch/', import.meta.url);
+
+  test.each(
+    readdirSync(folder).flatMap((name) =>
+      readdirSync(new URL(name, folder))
+        .filter((file) => file.endsWith('.esl'))
+        .map((file) => `${name}/${file}`),
+    ),
+  )('%s tells the same calls without the people', (file) => {
+    const bytes = readFileSync(new URL(file, folder));
+    const scrubbed = scrubEsl(bytes, 'seed');
+    expect(scrubbed).toHaveLength(bytes.length);
+    const shape = (recording: Buffer) =>
+      run(recording).calls.map(({ from, to, ...call }) => ({
+        ...call,
+        ...{ id: null, pbxCallId: null, legs: call.legs.length, transfers: call.transfers.length },
+        from: from.number?.length,
+        to: to.number?.length,
+      }));
+    expect(shape(scrubbed)).toEqual(shape(bytes));
+    const numbers = new Set(bytes.toString('latin1').match(/7916\d{7}|7903\d{7}/g));
+    for (const number of numbers) expect(scrubbed.includes(number)).toBe(false);
+  });
+
+  test('loses names and passwords in JSON and in URL-encoded headers, and no length changes', () => {
+    const name = 'Иван Петров';
+    const event = `{"Event-Name":"CHANNEL_CREATE","Caller-Caller-ID-Name":"${name}","variable_sip_full_from":"\\"${name}\\" <sip:1>","variable_user_password":"hunter2"}`;
+    const plain = `Event-Name: CHANNEL_CREATE\nCaller-Caller-ID-Name: ${encodeURIComponent(name)}\nvariable_sip_auth_password: hunter2\nCC-Queue: sales\n`;
+    for (const before of [event, plain]) {
+      const after = scrubEsl(Buffer.from(before), 'seed').toString('utf8');
+      expect(Buffer.byteLength(after)).toBe(Buffer.byteLength(before));
+      expect(decodeURIComponent(after)).not.toMatch(/Иван|Петров|hunter2/);
+      expect(after).toContain('CHANNEL_CREATE');
+    }
+  });
+});
