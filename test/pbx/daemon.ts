@@ -19,12 +19,15 @@ export interface Link {
   readonly port: number;
   readonly username: string;
   readonly secret: string;
+  readonly clickToCall?: object;
 }
 
 export interface DaemonProcess {
   /** Calls of one PBX that began at or after `since` (epoch ms). */
   calls(pbx: string, since: number): Promise<ApiCall[]>;
   tasks(number: string): Promise<ActualTask[]>;
+  /** The answer to one request, whatever its path below /api/v1. Errors: a status that is not 2xx. */
+  ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>;
   /** Resolves when the link to this PBX is up. Errors: after 30 s, with what the link says. */
   linked(pbx: string): Promise<void>;
   /** The last lines it logged, for a failure's report. */
@@ -67,6 +70,7 @@ export async function startDaemonProcess(links: readonly Link[]): Promise<Daemon
     calls: (pbx, since) =>
       items<ApiCall>(base, `calls?${query({ pbx, since: new Date(since).toISOString() })}`),
     tasks: (number) => items<ActualTask>(base, `tasks?${query({ number: `+${number}` })}`),
+    ask: (method, path, body) => ask(base, method, path, body),
     linked: (pbx) => linked(base, pbx),
     log: () => log,
     stop,
@@ -86,9 +90,17 @@ function config(links: readonly Link[], port: number, folder: string): object {
 }
 
 async function items<T>(base: string, path: string): Promise<T[]> {
-  const response = await fetch(`${base}/api/v1/${path}`, { headers: { Authorization: `Bearer ${TOKEN}` } });
-  if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { items: T[] }).items;
+  return (await ask<{ items: T[] }>(base, 'GET', path)).items;
+}
+
+async function ask<T>(base: string, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+  const response = await fetch(`${base}/api/v1/${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${TOKEN}`, ...(body && { 'Content-Type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
 async function linked(base: string, pbx: string): Promise<void> {
