@@ -28,3 +28,9 @@ describe('who ended a leg', () => {
     expect(endOf(...frames)).toMatchObject({ leg: LEG, by });
   });
 });
+
+test('an unknown frame is counted and says nothing', () => {
+  const translation = createTranslation();
+  expect(translation.translate({ event: 'SomethingNew', uniqueid: '1.1' }, 1_000)).toEqual([]);
+  expect(translation.unknownFrames).toBe(1);
+});
