@@ -11,6 +11,7 @@ import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
+import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
@@ -75,6 +76,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     execute: engine.execute,
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
+    readCdr,
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),

@@ -17,6 +17,8 @@ import { AppError } from '../errors.ts';
 import { addAccessRoutes } from './access-routes.ts';
 import { createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { createPosters } from './cdr-auth.ts';
+import { addCdrRoutes } from './cdr-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
 import type { ApiDeps } from './deps.ts';
@@ -98,6 +100,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   );
+  await app.register(async (api) => addCdrRoutes(api, deps), { prefix: '/api/v1' });
   const document = describeOnce(app);
   app.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => document());
   return app;
@@ -107,17 +110,21 @@ const quieter = (level: string): string => (level === 'info' ? 'warn' : level);
 
 async function limitRate(app: FastifyInstance, deps: ApiDeps, keys: KeyRing): Promise<void> {
   const authenticate = createAuthenticate([...deps.config.api.tokens, deps.operator], keys);
+  const posterOf = createPosters(deps.config.pbx);
   app.decorateRequest('holder', null);
+  app.decorateRequest('poster', null);
   app.addHook('onRequest', async (request) => {
     request.holder = authenticate(request.headers.authorization);
+    request.poster = posterOf(request.headers.authorization);
   });
-  const isRefused = (request: FastifyRequest) =>
-    request.holder === null && request.headers.authorization !== undefined;
+  const isRefused = ({ holder, poster, headers }: FastifyRequest) =>
+    holder === null && poster === null && headers.authorization !== undefined;
   await app.register(fastifyRateLimit, {
     global: true,
     timeWindow: 60_000,
     keyGenerator: (request) => {
       if (request.holder !== null) return `token:${request.holder.name}`;
+      if (request.poster !== null) return `cdr:${request.poster}`;
       return isRefused(request) ? `refused:${request.ip}` : `open:${request.ip}`;
     },
     max: (request) => (isRefused(request) ? REFUSALS_PER_MINUTE : deps.config.api.requestsPerMinute),
@@ -151,7 +158,12 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         { name: 'pbx', description: 'Links to the PBXs, and gaps' },
         { name: 'service', description: 'Health and figures; no token' },
       ],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          cdr: { type: 'http', scheme: 'basic', description: 'Any user, and the cdrToken of the PBX' },
+        },
+      },
       security: [{ token: [] }],
     },
     transform: createJsonSchemaTransform({}),

@@ -8,6 +8,7 @@ import type { News } from '../engine/news.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { CallOrder } from '../pbx/call-order.ts';
 import type { LinkStatus } from '../pbx/link.ts';
+import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
 
 export interface ApiDeps {
@@ -24,6 +25,8 @@ export interface ApiDeps {
   readonly originate: (pbx: string, order: CallOrder) => Promise<void>;
   /** The administrator's own commands. */
   readonly operator: Operator;
+  /** What a PBX posted. Errors: `invalid`. */
+  readonly readCdr: (pbx: string, body: string) => Cdr;
   readonly links: () => readonly LinkStatus[];
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;

@@ -33,6 +33,7 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     // A missing variable leaves an empty text behind: one sentence about it is enough.
     ...issues.filter((issue) => !named.has(issue.split(':')[0])),
     ...duplicates(tree, ['pbx'], 'id', 'an id of its own'),
+    ...duplicates(tree, ['pbx'], 'cdrToken', 'a token of its own'),
     ...duplicates(tree, ['staff', 'agents'], 'id', 'an id of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'name', 'a name of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'token', 'a token of its own'),
@@ -70,7 +71,7 @@ function duplicates(tree: unknown, path: readonly string[], key: string, wanted:
     if (typeof value !== 'string') return [];
     const first = seen.get(value);
     if (first === undefined) seen.set(value, index);
-    const shown = key === 'token' ? 'the same token' : `"${value}"`;
+    const shown = /token$/i.test(key) ? 'the same token' : `"${value}"`;
     const at = showPath([...path, index, key]);
     return first === undefined
       ? []

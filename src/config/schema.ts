@@ -88,6 +88,9 @@ const clickToCall = (channel: string, context: string) =>
     callsPerMinute: whole(1, 6_000).default(30),
   });
 
+const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
+const TOKEN = /^[A-Za-z0-9._~+/=-]{8,200}$/;
+
 const asterisk = z.strictObject({
   id: identifier('a short name for this PBX'),
   type: z.literal('asterisk'),
@@ -104,6 +107,7 @@ const freeswitch = z.strictObject({
   host: host(),
   port: port().default(8021),
   password: secret('the event socket password, from event_socket.conf.xml'),
+  cdrToken: text(TOKEN_WANTED, TOKEN).nullable().default(null),
   clickToCall: clickToCall('user/{extension}', 'default'),
 });
 
@@ -179,8 +183,6 @@ const TRUNKS = [
   'external',
 ] as const;
 
-const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
-
 export const configSchema = group({
   pbx: list(
     z.discriminatedUnion('type', [asterisk, freeswitch], { error: 'one of: asterisk, freeswitch' }),
@@ -233,7 +235,7 @@ export const configSchema = group({
     tokens: list(
       z.strictObject({
         name: identifier('a name for the holder of this token'),
-        token: secret(TOKEN_WANTED).regex(/^[A-Za-z0-9._~+/=-]{8,200}$/, { error: TOKEN_WANTED }),
+        token: secret(TOKEN_WANTED).regex(TOKEN, { error: TOKEN_WANTED }),
         /** Whoever may write the configuration may do everything. */
         scopes: list(choice(SCOPES), 'a list of scopes').default(['admin']),
         teams: list(text('a team name'), 'a list of teams').nullable().default(null),

@@ -17,6 +17,7 @@ import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
+import { readCdr } from '../../src/pbx/freeswitch/cdr.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
@@ -112,6 +113,7 @@ export async function openHouse(settings: object = {}) {
       dialled.push({ pbx, ...order });
       if (refusal.error !== null) throw refusal.error;
     },
+    readCdr,
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
@@ -156,6 +158,7 @@ export async function openHouse(settings: object = {}) {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
+  const keptCdrs = () => database.db.prepare('SELECT leg FROM cdrs').pluck().all();
   return {
     dialled,
     refusal,
@@ -171,5 +174,6 @@ export async function openHouse(settings: object = {}) {
     app,
     engine,
     reads,
+    keptCdrs,
   };
 }

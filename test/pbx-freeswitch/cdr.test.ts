@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CdrFact, parseCdr, readCdr } from '../../src/pbx/freeswitch/cdr.ts';
+import { type CdrFact, parseCdr, readRecord } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
 import { factsOf } from '../support/cdr.ts';
@@ -77,7 +77,7 @@ describe('the shapes in which the module posts', () => {
   const [record] = JSON.parse(ALL[0]?.bytes.toString('utf8') ?? '[]') as object[];
   // Ends in bytes whose base64 has a plus.
   const text = JSON.stringify({ ...record, note: '>>>???>>>' });
-  const whole = readCdr(record);
+  const whole = readRecord(record);
 
   test.each([
     ['JSON', text],
@@ -92,7 +92,7 @@ describe('the shapes in which the module posts', () => {
     const escaped = JSON.parse(text, (_key, value: unknown) =>
       typeof value === 'string' ? encodeURIComponent(value) : value,
     );
-    expect(readCdr(escaped)).toEqual(whole);
+    expect(readRecord(escaped)).toEqual(whole);
   });
 
   test.each([
@@ -113,8 +113,8 @@ describe('the shapes in which the module posts', () => {
 
   test('nothing that is posted throws', () => {
     fc.assert(fc.property(fc.string(), (body) => void parseCdr(body)));
-    fc.assert(fc.property(fc.anything(), (record) => void readCdr(record)));
+    fc.assert(fc.property(fc.anything(), (record) => void readRecord(record)));
     const damaged = fc.json().map((json) => ({ variables: JSON.parse(json), callflow: JSON.parse(json) }));
-    fc.assert(fc.property(damaged, (record) => void readCdr(record)));
+    fc.assert(fc.property(damaged, (record) => void readRecord(record)));
   });
 });

@@ -1,6 +1,6 @@
 // The records of mod_json_cdr that were recorded beside the traces of FreeSWITCH.
 
-import { type CdrFact, readCdr } from '../../src/pbx/freeswitch/cdr.ts';
+import { type CdrFact, readRecord } from '../../src/pbx/freeswitch/cdr.ts';
 import type { Trace } from './traces.ts';
 
 /** What mod_json_cdr posted, one record a leg. `trace`: of the file cdr.json. */
@@ -10,7 +10,7 @@ export function recordsOf(trace: Trace): object[] {
 
 export function factsOf(trace: Trace): CdrFact[] {
   return recordsOf(trace).map((record) => {
-    const { fact, anomaly } = readCdr(record);
+    const { fact, anomaly } = readRecord(record);
     if (fact === null) throw new Error(JSON.stringify(anomaly));
     return fact;
   });

@@ -88,6 +88,14 @@ export class Daemon {
     return (await fetch(this.#url + path, { headers: { authorization: `Bearer ${token}` } })).status;
   }
 
+  /** As a PBX does: with user and password. */
+  async post(path: string, password: string, body: string): Promise<number> {
+    const authorization = `Basic ${Buffer.from(`ringback:${password}`).toString('base64')}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await fetch(this.#url + path, { method: 'POST', headers, body });
+    return answer.status;
+  }
+
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
     for (let cursor = ''; ; ) {

@@ -2,6 +2,7 @@
 // until it could be delivered, so records fill gaps. Pure; cdr-story.ts makes a story of them.
 // Facts: mod_json_cdr.c, switch_ivr_generate_json_cdr (switch_ivr.c) and the traces' cdr.json.
 
+import { AppError } from '../../errors.ts';
 import type { Anomaly, EpochMs, LegId } from '../../events/vocabulary.ts';
 import type { Cdr } from '../../store/cdr-writer.ts';
 import { APPLICATION_NAMES } from './activities.ts';
@@ -75,17 +76,28 @@ const APPLICATIONS: ReadonlySet<string> = new Set([...APPLICATION_NAMES, 'confer
 /** The body of a post, as text. Never throws. */
 export function parseCdr(body: string): CdrResult {
   const record = readBody(body);
-  return record === null ? refusal('no_record', 'the body is no JSON object') : readCdr(record);
+  return record === null ? refusal('no_record', 'the body is no JSON object') : readRecord(record);
 }
 
-/** As it is kept until a gap needs it. */
+/** What was posted, as it is kept until a gap needs it. Errors: `invalid`. */
+export function readCdr(pbx: string, body: string): Cdr {
+  const { fact, anomaly } = parseCdr(body);
+  if (fact !== null) return cdrOf(pbx, fact);
+  const hint =
+    anomaly.code === 'cdr_no_record'
+      ? 'Set "encode" to "false" or "base64" in json_cdr.conf.xml: with "true" the module loses quotes in values.'
+      : 'It is not a record of mod_json_cdr, or of one leg that is over.';
+  throw new AppError('invalid', `The record cannot be used: ${anomaly.detail}. ${hint}`);
+}
+
+/** As it is kept. */
 export function cdrOf(pbx: string, fact: CdrFact): Cdr {
   const { leg, caller, startedAt, endedAt, kin } = fact;
   return { pbx, leg, caller, startedAt, endedAt, kin, body: JSON.stringify(fact) };
 }
 
 /** One record, parsed. Never throws. */
-export function readCdr(record: unknown): CdrResult {
+export function readRecord(record: unknown): CdrResult {
   const variables = objectIn(record, 'variables');
   if (variables === null) return refusal('no_variables', 'the record has no variables');
   const event: Record<string, unknown> = Object.create(null);
