@@ -83,6 +83,8 @@ describe('the shapes in which the module posts', () => {
     ['JSON', text],
     ['a form', `uuid=a&cdr=${encodeURIComponent(text)}`],
     ['a form with base64, as the module sends it', `cdr=${Buffer.from(text).toString('base64')}`],
+    ['a file of the module, escaped', `${encodeURIComponent(text)}\n`],
+    ['a file of the module, in base64', `${Buffer.from(text).toString('base64')}\n`],
     ['a form with base64, escaped', `cdr=${encodeURIComponent(Buffer.from(text).toString('base64'))}`],
   ])('%s', (_name, body) => {
     expect(parseCdr(body)).toEqual(whole);

@@ -6,8 +6,8 @@
 export function readBody(body: string): object | null {
   const plain = parseObject(body);
   if (plain !== null) return plain;
-  const field = /(?:^|&)cdr=([^&]*)/.exec(body)?.[1];
-  if (field === undefined) return null;
+  // The module's files on disk hold the escaped text alone.
+  const field = /(?:^|&)cdr=([^&]*)/.exec(body)?.[1] ?? body.trim();
   const form = unescapeText(field.replaceAll('+', ' '));
   return parseObject(form) ?? parseObject(Buffer.from(unescapeText(field), 'base64').toString('utf8'));
 }
