@@ -8,6 +8,7 @@ import { createNumbers } from '../calls/numbers.ts';
 import type { Config } from '../config/schema.ts';
 import { PBX_ASKER } from '../desk/dial-orders.ts';
 import { AppError } from '../errors.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
 import type { Dial } from '../store/stored.ts';
 import { isoTime, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
@@ -157,7 +158,7 @@ async function dial(
   const pbx = wish.pbx ?? firstThatDials(deps.config);
   const { agent, extension } = phoneOf(deps.config, wish.agent);
   const id = randomUUID();
-  const asked = { id, pbx, channelId: `ringback-${id}`, agent, number, task };
+  const asked = { id, pbx, channelId: channelId(id, deps.now()), agent, number, task };
   const { result, replayed } = await place(deps, request, reply, 'ask-dial', asked, { agent, force });
   if (replayed) return dialJson((await deps.reads.dial(result.id)) ?? result);
   const settle = (problem: string | null) =>
@@ -175,6 +176,11 @@ async function dial(
   }
   const settled = await settle(null);
   return dialJson(settled.result ?? result);
+}
+
+/** Ends like an id that Asterisk makes, in the second of its birth: a call that is seen late has the same id. */
+function channelId(id: string, now: EpochMs): string {
+  return `ringback-${id}-${Math.floor(now / 1_000)}.1`;
 }
 
 function mayDial(config: Config, id: string): boolean {

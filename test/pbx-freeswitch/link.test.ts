@@ -162,6 +162,16 @@ describe('what is wrong is told apart', () => {
   });
 });
 
+test('a PBX that lost events for us says so, and it is called an overrun', async () => {
+  const [trace] = traces('freeswitch', 'lean.json.esl');
+  const server = await serve({ fault: 'too-slow', recordings: trace ? [trace.bytes] : [] });
+  const bench = startLink(server.port);
+  const status = await problemOf(bench);
+  expect(status.problem).toBe('overrun');
+  expect(status.message).toContain('read too slowly');
+  await until(() => bench.link.status().connects > 1);
+});
+
 describe('nothing that a PBX sends ends the process', () => {
   test('malformed events are counted, and the link stays up', async () => {
     const [trace] = traces('freeswitch', 'lean.json.esl');

@@ -70,11 +70,16 @@ for (const version of ['22', '16'] as const satisfies readonly Version[]) {
       });
     }
 
-    test('a call that reaches the customer closes the task', async () => {
+    test('missed, claimed, dialled, talked: the task is done', async () => {
       const number = '79161110001';
       const task = await missed(number);
       await world.phone('101', 'p1-a-w30');
       await world.phone(number, 'p1-a-w3-x');
+      const claimed = await daemon.ask<{ items: ApiTask[] }>('POST', 'tasks/claim', {
+        agent: '101',
+        limit: 10,
+      });
+      expect(claimed.items).toMatchObject([{ id: task.id, status: 'claimed' }]);
       const { id } = await daemon.ask<ApiDial>('POST', `tasks/${task.id}/dial`, { agent: '101' });
       const dial = await settled(id, ['ended', 'failed']);
       expect(dial).toMatchObject({ state: 'ended', problem: null });
@@ -91,6 +96,7 @@ for (const version of ['22', '16'] as const satisfies readonly Version[]) {
         status: 'done',
         attempts: 1,
         closedBy: { kind: 'callback', agent: '101', call: dial.call },
+        history: ['opened', 'claimed', 'dialled', 'attempted', 'done'].map((event) => ({ event })),
       });
     });
 

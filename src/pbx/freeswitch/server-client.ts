@@ -21,6 +21,8 @@ export type EslFault =
   | 'cut-mid-event'
   /** FreeSWITCH goes down politely after a few events. */
   | 'disconnect-notice'
+  /** FreeSWITCH takes the client for too slow after a few events (kill_listener in mod_event_socket.c). */
+  | 'too-slow'
   /** No FreeSWITCH at all. */
   | 'not-esl';
 
@@ -96,12 +98,13 @@ export class EslClient {
     this.socket.write(head);
     const isRoomy = this.socket.write(shown);
     if (fault === 'disconnect-notice' && isThird) this.goodbye();
+    if (fault === 'too-slow' && isThird) this.goodbye('killed listener because of lost events');
     if (this.socket.writableLength > PENDING_BYTES_MAX) this.socket.destroy();
     return isRoomy;
   }
 
-  goodbye(): void {
-    this.#write(`Content-Type: text/disconnect-notice\nContent-Length: ${GOODBYE.length}\n\n${GOODBYE}`);
+  goodbye(text = GOODBYE): void {
+    this.#write(`Content-Type: text/disconnect-notice\nContent-Length: ${text.length}\n\n${text}`);
     this.socket.end();
     this.#format = null;
   }
