@@ -108,6 +108,12 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_by_age ON outbox (at);
 
+-- Up to this announcement some have been removed; all later ones are there. One row.
+CREATE TABLE outbox_horizon (
+  up_to INTEGER NOT NULL
+) STRICT;
+INSERT INTO outbox_horizon (up_to) VALUES (0);
+
 -- What a hook has still to be told. A delivery that succeeded is removed with its event.
 CREATE TABLE deliveries (
   hook_id TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
@@ -120,7 +126,8 @@ CREATE TABLE deliveries (
   last_error TEXT,
   PRIMARY KEY (hook_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (hook_id, next_at, seq) WHERE state = 'pending';
+CREATE INDEX deliveries_by_seq ON deliveries (seq);
 
 -- Calls that a user asked for. channel_id: what the first leg is told to be called.
 CREATE TABLE dials (

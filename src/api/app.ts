@@ -15,7 +15,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
 import { addAccessRoutes } from './access-routes.ts';
-import { createAuthenticate } from './auth.ts';
+import { type Authenticate, createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
 import { createPosters } from './cdr-auth.ts';
 import { addCdrRoutes } from './cdr-routes.ts';
@@ -24,6 +24,7 @@ import { addContactRoutes } from './contact-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { addDialRoutes } from './dial-routes.ts';
 import { addEtags } from './etag.ts';
+import { addEventRoutes } from './event-routes.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { KeyRing } from './key-ring.ts';
@@ -52,6 +53,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null without a valid token. */
     holder: Holder | null;
+  }
+  interface FastifyInstance {
+    /** For what lasts longer than a request: is a key still valid? */
+    authenticate: Authenticate;
   }
 }
 
@@ -92,6 +97,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addCallRoutes(api, deps);
       addTaskRoutes(api, deps);
       addChangeRoutes(api, deps);
+      addEventRoutes(api, deps);
       addPbxRoutes(api, deps);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
@@ -111,6 +117,7 @@ const quieter = (level: string): string => (level === 'info' ? 'warn' : level);
 async function limitRate(app: FastifyInstance, deps: ApiDeps, keys: KeyRing): Promise<void> {
   const authenticate = createAuthenticate([...deps.config.api.tokens, deps.operator], keys);
   const posterOf = createPosters(deps.config.pbx);
+  app.decorate('authenticate', authenticate);
   app.decorateRequest('holder', null);
   app.decorateRequest('poster', null);
   app.addHook('onRequest', async (request) => {
@@ -154,6 +161,7 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         { name: 'dial', description: 'Click-to-call: the PBX rings the agent, then the customer' },
         { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
         { name: 'lists', description: 'Numbers that never make a task, or that go first' },
+        { name: 'events', description: 'What happens, told at once' },
         { name: 'access', description: 'Keys, and who asked for what' },
         { name: 'pbx', description: 'Links to the PBXs, and gaps' },
         { name: 'service', description: 'Health and figures; no token' },

@@ -7,10 +7,14 @@ import { AppError } from '../errors.ts';
 /** For `onRequest` of a route. Errors: `unauthorized`, `forbidden`. */
 export function requireScope(scope: Scope): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
-    const { scopes, name } = holderOf(request);
-    if (scopes.includes(scope) || scopes.includes('admin')) return;
-    throw new AppError('forbidden', `"${name}" may not do this: it needs the scope ${scope}.`);
+    const holder = holderOf(request);
+    if (mayDo(holder, scope)) return;
+    throw new AppError('forbidden', `"${holder.name}" may not do this: it needs the scope ${scope}.`);
   };
+}
+
+export function mayDo({ scopes }: Holder, scope: Scope): boolean {
+  return scopes.includes(scope) || scopes.includes('admin');
 }
 
 /** Errors: `unauthorized`. */

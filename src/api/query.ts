@@ -31,13 +31,13 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 
 const TEXT_LENGTH_MAX = 100;
 
-export function word(what: string) {
-  const wanted = `text of 1 to ${TEXT_LENGTH_MAX} characters`;
+export function word(what: string, lengthMax = TEXT_LENGTH_MAX) {
+  const wanted = `text of 1 to ${lengthMax} characters`;
   return z
     .string({ error: wanted })
     .trim()
     .min(1, { error: wanted })
-    .max(TEXT_LENGTH_MAX, { error: wanted })
+    .max(lengthMax, { error: wanted })
     .describe(what);
 }
 

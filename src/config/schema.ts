@@ -229,6 +229,10 @@ export const configSchema = group({
     synchronous: choice(['full', 'normal']).default('full'),
   }),
   journal: group({ retentionDays: whole(1, 3_650).default(30) }),
+  events: group({
+    retentionDays: whole(1, 365).default(3),
+    heartbeatSeconds: whole(1, 300).default(15),
+  }),
   api: group({
     host: host().default('127.0.0.1'),
     port: whole(0, 65_535).default(8088),
@@ -256,6 +260,7 @@ export const configSchema = group({
     callAgeHours: whole(1, 168).default(12),
     pageItems: whole(1, 5_000).default(500),
     longPolls: whole(1, 100_000).default(500),
+    eventStreams: whole(1, 100_000).default(200),
     stopSeconds: whole(1, 300).default(10),
   }),
 });

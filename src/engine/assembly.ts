@@ -76,6 +76,7 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       queueEventsMax: config.limits.queueEvents,
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,
+      eventRetentionMs: config.events.retentionDays * DAY_MS,
       onRoom,
     });
     writer.dials.failUnasked();

@@ -17,7 +17,7 @@ import type { CdrKeeper } from './cdr-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { News } from './news.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
-import { Retention } from './retention.ts';
+import { journalRetention, outboxRetention, type Retention } from './retention.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
 
@@ -36,6 +36,7 @@ export interface EngineOptions {
   /** Events of one transaction. */
   readonly batchEventsMax: number;
   readonly journalRetentionMs: number;
+  readonly eventRetentionMs: number;
   /** A queue that was full has room again. */
   readonly onRoom: () => void;
 }
@@ -90,7 +91,7 @@ export class Engine {
   readonly #states = new Map<string, CallsState>();
   readonly #offsets = new Map<string, number>();
   readonly #watch: Watch;
-  readonly #retention: Retention;
+  readonly #retentions: readonly Retention[];
   readonly #ledger: Ledger;
   readonly #listeners = new Set<(committed: Committed) => void>();
   #queue: Queued[] = [];
@@ -111,7 +112,11 @@ export class Engine {
     this.#options = options;
     this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
     this.#watch = new Watch(options.writer);
-    this.#retention = new Retention(options.writer, options.log, options.journalRetentionMs);
+    const { writer, log, journalRetentionMs, eventRetentionMs } = options;
+    this.#retentions = [
+      journalRetention(writer, log, journalRetentionMs),
+      outboxRetention(writer, log, eventRetentionMs),
+    ];
   }
 
   /** Rebuilds the calls in progress and begins to take events. */
@@ -361,7 +366,7 @@ export class Engine {
     this.#useCdrs(now);
     this.#ledger.forgetUnless((id) => this.#isKnown(id));
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
-    this.#retention.tick(now);
+    for (const retention of this.#retentions) retention.tick(now);
   }
 
   #wakeTasks(now: EpochMs): void {

@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import type { CallId, CallRecord } from '../calls/record.ts';
 import { type CallsState, describeCall } from '../calls/reducer.ts';
+import type { EventType } from '../desk/event-types.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { StoredCall } from '../store/stored.ts';
@@ -110,7 +111,7 @@ export class Ledger {
     return true;
   }
 
-  #announce(types: readonly string[], body: StoredCall, now: EpochMs): void {
+  #announce(types: readonly EventType[], body: StoredCall, now: EpochMs): void {
     for (const type of types)
       this.#writer.outbox.add({ at: now, type, subject: body.id, team: body.team, body });
   }
@@ -136,11 +137,11 @@ export class Ledger {
 }
 
 /** What is new about a call since it was written last, in the order in which it happened. */
-function news(before: Omit<Written, 'print'> | null, call: CallRecord): string[] {
+function news(before: Omit<Written, 'print'> | null, call: CallRecord): EventType[] {
   if (before?.state === 'ended') return ['call.updated'];
   return [
-    ...(before === null ? ['call.started'] : []),
-    ...(call.answeredAt !== null && before?.answered !== true ? ['call.answered'] : []),
-    ...(call.state === 'ended' ? ['call.ended'] : []),
+    ...(before === null ? (['call.started'] as const) : []),
+    ...(call.answeredAt !== null && before?.answered !== true ? (['call.answered'] as const) : []),
+    ...(call.state === 'ended' ? (['call.ended'] as const) : []),
   ];
 }

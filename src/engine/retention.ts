@@ -1,33 +1,74 @@
-// Keeps the journal within its bounds of age and number, a slice at a time, so that no commit waits long. A walk goes
-// from the oldest entry to the first slice in which nothing is old; entries of calls in progress stay, whatever
-// their age, because such calls are rebuilt from them.
+// Keeps the journal and the outbox within their bounds of age and number, a slice at a time, so that no commit waits
+// long. A walk goes from the oldest entry to the first slice in which nothing is old; entries that are still needed stay,
+// whatever their age: those of calls in progress, because such calls are rebuilt from them, and announcements that a
+// webhook has still to be told.
 
 import type { Logger } from 'pino';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
+import type { Pruned, Slice } from '../store/slice.ts';
 import type { Writer } from '../store/writer.ts';
 
 /** About 15 GB. A month of two thousand calls an hour stays below it. */
-const ENTRIES_MAX = 50_000_000;
+const JOURNAL_ENTRIES_MAX = 50_000_000;
+/** About 10 GB. Three days of ten thousand calls an hour stay below it. */
+const OUTBOX_ENTRIES_MAX = 5_000_000;
 /** One slice a second is more than a busy PBX says in a second. */
 const SLICE_ENTRIES = 5_000;
 /** Ticks between two walks. */
 const REST_TICKS = 60;
 
+/** Something that grows and is pruned from its old end. */
+interface Kept {
+  readonly name: string;
+  readonly setting: string;
+  readonly ageMsMax: number;
+  readonly entriesMax: number;
+  readonly lastSeq: () => number;
+  readonly prune: (slice: Slice) => Pruned;
+}
+
+export function journalRetention(
+  writer: Writer,
+  log: Logger,
+  ageMsMax: number,
+  entriesMax = JOURNAL_ENTRIES_MAX,
+): Retention {
+  const lastSeq = () => writer.lastJournalSeq();
+  const prune = (slice: Slice) => writer.transaction(() => writer.pruneJournal(slice));
+  const name = 'the journal';
+  return new Retention(log, {
+    name,
+    setting: 'journal.retentionDays',
+    ageMsMax,
+    entriesMax,
+    lastSeq,
+    prune,
+  });
+}
+
+export function outboxRetention(
+  writer: Writer,
+  log: Logger,
+  ageMsMax: number,
+  entriesMax = OUTBOX_ENTRIES_MAX,
+): Retention {
+  const lastSeq = () => writer.outbox.last;
+  const prune = (slice: Slice) => writer.transaction(() => writer.outbox.prune(slice));
+  const name = 'the outbox';
+  return new Retention(log, { name, setting: 'events.retentionDays', ageMsMax, entriesMax, lastSeq, prune });
+}
+
 export class Retention {
-  readonly #writer: Writer;
   readonly #log: Logger;
-  readonly #ageMsMax: number;
-  readonly #entriesMax: number;
+  readonly #kept: Kept;
   #restTicks = REST_TICKS;
   #after = 0;
   #told = false;
 
-  constructor(writer: Writer, log: Logger, ageMsMax: number, entriesMax = ENTRIES_MAX) {
-    this.#writer = writer;
+  constructor(log: Logger, kept: Kept) {
     this.#log = log;
-    this.#ageMsMax = ageMsMax;
-    this.#entriesMax = entriesMax;
+    this.#kept = kept;
   }
 
   /** Called every second: removes a slice, or rests. */
@@ -37,25 +78,22 @@ export class Retention {
       return;
     }
     try {
-      this.#removeSlice(now - this.#ageMsMax);
+      this.#removeSlice(now - this.#kept.ageMsMax);
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
-      this.#log.warn({ err: error }, 'cannot remove old journal entries: trying again later');
+      this.#log.warn({ err: error }, `cannot remove old entries of ${this.#kept.name}: trying again later`);
       this.#rest();
     }
   }
 
   #removeSlice(before: EpochMs): void {
-    const upTo = this.#writer.lastJournalSeq() - this.#entriesMax;
+    const { name, setting, entriesMax, lastSeq, prune } = this.#kept;
+    const upTo = lastSeq() - entriesMax;
     if (upTo > 0 && !this.#told) {
       this.#told = true;
-      this.#log.warn(
-        { entriesMax: this.#entriesMax },
-        'the journal is full: its oldest entries go before journal.retentionDays is over',
-      );
+      this.#log.warn({ entriesMax }, `${name} is full: its oldest entries go before ${setting} is over`);
     }
-    const slice = { after: this.#after, before, upTo, limit: SLICE_ENTRIES };
-    const { last, old } = this.#writer.transaction(() => this.#writer.pruneJournal(slice));
+    const { last, old } = prune({ after: this.#after, before, upTo, limit: SLICE_ENTRIES });
     if (last === null || old === 0) this.#rest();
     else this.#after = last;
   }

@@ -136,7 +136,7 @@ export class TaskKeeper {
     if (news.length === 0) return;
     const body = this.stored(task);
     for (const { event } of news) {
-      const type = `task.${event}`;
+      const type = `task.${event}` as const;
       this.#writer.outbox.add({ at: now, type, subject: task.id, team: task.team, body });
     }
   }

@@ -7,6 +7,7 @@ import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
+import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import type { Tables } from './schema.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
 
@@ -19,7 +20,13 @@ export interface Gap {
 
 const GAPS_MAX = 1_000;
 
-export interface Queries extends AccessQueries, CallQueries, ContactQueries, TaskQueries, ChangeQueries {
+export interface Queries
+  extends AccessQueries,
+    CallQueries,
+    ContactQueries,
+    TaskQueries,
+    ChangeQueries,
+    OutboxQueries {
   gaps(): Promise<readonly Gap[]>;
 }
 
@@ -31,6 +38,7 @@ export function createQueries(db: Database): Queries {
     ...createContactQueries(sql),
     ...createTaskQueries(sql),
     ...createChangeQueries(sql),
+    ...createOutboxQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map((row) => ({

@@ -53,6 +53,7 @@ function openInWorkers(file: string): Reader {
     openTaskCount: ask('openTaskCount'),
     callChanges: ask('callChanges'),
     taskChanges: ask('taskChanges'),
+    announced: ask('announced'),
     close: () => pool.destroy(),
   };
 }

@@ -150,6 +150,7 @@ export interface Tables {
     readonly team: string | null;
   };
   readonly outbox: OutboxRow;
+  readonly outbox_horizon: { readonly up_to: number };
   readonly dials: DialRow;
   readonly outcomes: OutcomeRow;
   readonly contacts: ContactRow;

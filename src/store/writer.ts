@@ -14,19 +14,9 @@ import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { CALL_COLUMNS, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
+import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
-
-/** A stretch of the journal to look through. */
-export interface JournalSlice {
-  /** The entry after which it begins. */
-  readonly after: number;
-  readonly limit: number;
-  /** What is older than this goes, */
-  readonly before: EpochMs;
-  /** and what is up to this entry. */
-  readonly upTo: number;
-}
 
 interface StoredStage {
   readonly state: string;
@@ -159,14 +149,11 @@ export class Writer {
     return Number(this.#statements.lastJournalSeq.get() ?? 0);
   }
 
-  /** Removes what is old in a slice, but for calls in progress. `last`: where the slice ends, null at the end of the
-   * journal. `old`: entries that were to go. */
-  pruneJournal({ after, limit, before, upTo }: JournalSlice): { last: number | null; old: number } {
-    const slice = this.#statements.slice.get({ after, limit, before, upTo });
-    const { last, old } = slice as { last: number | null; old: number | null };
-    if (last === null || !old) return { last, old: 0 };
-    this.#statements.prune.run({ after, last, before, upTo });
-    return { last, old };
+  /** Removes what is old in a slice, but for calls in progress. */
+  pruneJournal(slice: Slice): Pruned {
+    const pruned = measure(this.#statements.slice, slice);
+    if (pruned.old > 0) this.#statements.prune.run({ ...slice, last: pruned.last });
+    return pruned;
   }
 }
 
@@ -206,8 +193,7 @@ function prepare(db: Database) {
     addGap: db.prepare('INSERT INTO gaps (pbx, started_at, reason) VALUES (?, ?, ?)'),
     closeGaps: db.prepare('UPDATE gaps SET ended_at = max(?, started_at) WHERE pbx = ? AND ended_at IS NULL'),
     lastJournalSeq: db.prepare('SELECT max(seq) FROM journal').pluck(),
-    slice: db.prepare(`SELECT max(seq) AS last, sum(at < @before OR seq <= @upTo) AS old
-      FROM (SELECT seq, at FROM journal WHERE seq > @after ORDER BY seq LIMIT @limit)`),
+    slice: db.prepare(sliceOf('journal')),
     prune:
       db.prepare(`DELETE FROM journal WHERE seq > @after AND seq <= @last AND (at < @before OR seq <= @upTo)
       AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.id = journal.call_id AND calls.state <> 'ended')`),

@@ -92,6 +92,7 @@ export async function openHouse(settings: object = {}) {
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
+    eventRetentionMs: 86_400_000,
     onRoom: () => {},
   });
   engine.start();
@@ -173,6 +174,7 @@ export async function openHouse(settings: object = {}) {
     links,
     app,
     engine,
+    writer,
     reads,
     keptCdrs,
   };

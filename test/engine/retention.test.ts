@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { openCalls } from '../../src/calls/reducer.ts';
 import { restoreCalls } from '../../src/engine/recovery.ts';
-import { Retention } from '../../src/engine/retention.ts';
+import { journalRetention, outboxRetention, type Retention } from '../../src/engine/retention.ts';
 import { SETTINGS } from '../support/replay.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { eventsOf } from './recorded.ts';
@@ -32,7 +32,7 @@ test('what is old goes, slice by slice, to the last entry; what is not old stays
   inFolder((folder) => {
     const shop = openWorkshop(join(folder, 'a.db'));
     addEntries(shop, 23_456, (i) => i);
-    walk(new Retention(shop.writer, SILENT, AGE_MS), AGE_MS + 12_345);
+    walk(journalRetention(shop.writer, SILENT, AGE_MS), AGE_MS + 12_345);
     expect(entries(shop)).toBe(23_456 - 12_345);
     shop.close();
   }));
@@ -45,7 +45,7 @@ test('a call in progress keeps its entries, whatever their age, and others behin
     shop.engine.submit('main', begun);
     shop.engine.stop();
     addEntries(shop, 8_000, () => 0);
-    walk(new Retention(shop.writer, SILENT, AGE_MS), (begun.at(-1)?.at ?? 0) + 10 * AGE_MS);
+    walk(journalRetention(shop.writer, SILENT, AGE_MS), (begun.at(-1)?.at ?? 0) + 10 * AGE_MS);
     expect(entries(shop)).toBe(begun.length);
     expect(openCalls(restoreCalls(shop.writer, SETTINGS).state)).toHaveLength(1);
     shop.close();
@@ -55,7 +55,7 @@ test('above its number of entries the oldest go before their time', () =>
   inFolder((folder) => {
     const shop = openWorkshop(join(folder, 'a.db'));
     addEntries(shop, 7_500, (i) => i);
-    walk(new Retention(shop.writer, SILENT, AGE_MS, 2_000), 7_500);
+    walk(journalRetention(shop.writer, SILENT, AGE_MS, 2_000), 7_500);
     expect(entries(shop)).toBe(2_000);
     shop.close();
   }));
@@ -65,8 +65,77 @@ test('when nothing is old, one slice is looked at and the rest is not read', () 
     const shop = openWorkshop(join(folder, 'a.db'));
     addEntries(shop, 20_000, (i) => i);
     const prune = vi.spyOn(shop.writer, 'pruneJournal');
-    const retention = new Retention(shop.writer, SILENT, AGE_MS);
+    const retention = journalRetention(shop.writer, SILENT, AGE_MS);
     for (let i = 0; i < 122; i++) retention.tick(AGE_MS);
     expect(prune.mock.calls.map(([slice]) => slice.after)).toEqual([0, 0]);
     shop.close();
+  }));
+
+const HOOKS = ['up', 'down', 'gone'];
+
+/** Announcements 1 to `count`, at times 1 to `count`. */
+function announce(shop: Workshop, count: number): void {
+  const { db } = shop.opened;
+  const hook = db.prepare("INSERT INTO hooks VALUES (?, 'http://h', 's', '{}', 0, ?, NULL, 'a')");
+  for (const id of HOOKS) hook.run(id, id === 'gone' ? 1 : null);
+  shop.writer.transaction(() => {
+    for (let i = 1; i <= count; i++) {
+      shop.writer.outbox.add({ at: i, type: 'call.merged', subject: 'x', team: null, body: {} });
+    }
+  });
+}
+
+function deliver(shop: Workshop, hook: string, seq: number, state: string): void {
+  const { db } = shop.opened;
+  db.prepare('INSERT INTO deliveries VALUES (?, ?, ?, 1, NULL, NULL, NULL, NULL)').run(hook, seq, state);
+}
+
+function column(shop: Workshop, sql: string): unknown[] {
+  return shop.opened.db.prepare(sql).pluck().all();
+}
+
+test('old announcements go, but for those that a webhook has still to be told; the horizon tells how far', () =>
+  inFolder((folder) => {
+    const shop = openWorkshop(join(folder, 'a.db'));
+    announce(shop, 12_000);
+    for (const [hook, seq, state] of [
+      ['up', 3, 'delivered'],
+      ['up', 4, 'pending'],
+      ['down', 5, 'dead'],
+      ['gone', 6_000, 'pending'],
+    ] as const)
+      deliver(shop, hook, seq, state);
+    walk(outboxRetention(shop.writer, SILENT, AGE_MS), AGE_MS + 11_001);
+    expect(column(shop, 'SELECT seq FROM outbox WHERE seq <= 11000')).toEqual([4, 5, 6_000]);
+    expect(column(shop, 'SELECT count(*) FROM outbox WHERE seq > 11000')).toEqual([1_000]);
+    expect(column(shop, 'SELECT seq FROM deliveries ORDER BY seq')).toEqual([4, 5, 6_000]);
+    expect(column(shop, 'SELECT up_to FROM outbox_horizon')).toEqual([11_000]);
+    shop.close();
+  }));
+
+test('what could not be delivered in a month is forgotten; what is being delivered never is', () =>
+  inFolder((folder) => {
+    const shop = openWorkshop(join(folder, 'a.db'));
+    announce(shop, 9);
+    deliver(shop, 'up', 4, 'pending');
+    deliver(shop, 'down', 5, 'dead');
+    deliver(shop, 'gone', 6, 'pending');
+    walk(outboxRetention(shop.writer, SILENT, AGE_MS), AGE_MS + 31 * 86_400_000);
+    expect(column(shop, 'SELECT seq FROM outbox')).toEqual([4]);
+    shop.close();
+  }));
+
+test('numbers of announcements that are gone are never given again', () =>
+  inFolder((folder) => {
+    const file = join(folder, 'a.db');
+    const shop = openWorkshop(file);
+    announce(shop, 50);
+    walk(outboxRetention(shop.writer, SILENT, 0), 1_000);
+    expect(column(shop, 'SELECT count(*) FROM outbox')).toEqual([0]);
+    shop.close();
+    const again = openWorkshop(file);
+    expect(again.writer.outbox.last).toBe(50);
+    const body = {};
+    expect(again.writer.outbox.add({ at: 1, type: 'call.merged', subject: 'x', team: null, body })).toBe(51);
+    again.close();
   }));

@@ -183,6 +183,10 @@ CREATE TABLE outbox (
   body TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE outbox_horizon (
+  up_to INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE outcomes (
   id TEXT PRIMARY KEY,
   call_id TEXT NOT NULL,
@@ -274,7 +278,9 @@ CREATE INDEX cdrs_by_age ON cdrs (received_at);
 
 CREATE INDEX contacts_by_external_id ON contacts (external_id) WHERE external_id IS NOT NULL;
 
-CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state = 'pending';
+CREATE INDEX deliveries_by_seq ON deliveries (seq);
+
+CREATE INDEX deliveries_due ON deliveries (hook_id, next_at, seq) WHERE state = 'pending';
 
 CREATE INDEX dials_by_call ON dials (call_id) WHERE call_id IS NOT NULL;
 

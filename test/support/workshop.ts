@@ -47,6 +47,7 @@ export function openWorkshop(
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
+    eventRetentionMs: 86_400_000,
     onRoom: () => undefined,
     ...options,
   });
