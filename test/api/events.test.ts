@@ -95,7 +95,9 @@ describe('the stream', () => {
     expect(types(caller)).toEqual(types(all).filter((type) => type.startsWith('call.')));
     // Until it joined the queue, the first call was one of the team of its DID.
     expect(types(sales)).toEqual(['call.started', 'call.started', 'call.ended', 'task.opened']);
-    expect(sales.events.slice(1).map(({ data }) => data)).toEqual(all.events.slice(-3).map(({ data }) => data));
+    expect(sales.events.slice(1).map(({ data }) => data)).toEqual(
+      all.events.slice(-3).map(({ data }) => data),
+    );
   });
 
   test('is refused to a key that may see none of it, in words', async () => {
