@@ -43,12 +43,14 @@ export interface Amended {
 
 /** Records of one conversation come within this time of each other. */
 const SETTLE_MS = 3_000;
-/** A call that is still in memory is looked at again so often. */
+/** A call that is in progress is looked at again so often, */
+const LIVE_RECHECK_MS = 10_000;
+/** and one that has just ended, or may have. */
 const RECHECK_MS = 2_000;
 /** So long it may take to notice that the link is dead: a leg that nobody saw may yet turn out to have been hidden. */
 const DOUBT_MS = 60_000;
 /** Records looked at in one transaction; the rest a tick later. */
-const LOOKS_MAX = 200;
+const LOOKS_MAX = 300;
 /** Legs of one conversation; records that name more are no conversation. */
 const LEGS_MAX = 200;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -115,9 +117,13 @@ export class CdrKeeper {
     const gone: { pbx: string; leg: LegId }[] = [];
     const amended: Amended[] = [];
     for (const due of ripe) {
+      const seen = sight.state(due.pbx)?.legs.get(due.leg);
+      if (seen !== undefined && !callOf(seen).ended && !sight.isDark(due.pbx)) {
+        this.#due.push({ ...due, at: now + LIVE_RECHECK_MS });
+        continue;
+      }
       const cdr = this.#writer.cdrs.find(due.pbx, due.leg);
       if (cdr === null || !cdr.pending) continue;
-      const seen = sight.state(due.pbx)?.legs.get(due.leg);
       if (seen !== undefined && !seen.ended && sight.isDark(due.pbx)) {
         for (const leg of this.#goneWith(seen, due.pbx)) gone.push({ pbx: due.pbx, leg });
       }

@@ -137,6 +137,17 @@ api: { port: 70000, tokens: [{ name: crm, token: short }] }
     ]);
   });
 
+  test('with one token for the records of two PBXs is refused, and the token is not repeated', () => {
+    const pbx = (id: string, token: string) =>
+      `{ id: ${id}, type: freeswitch, host: h, password: p, cdrToken: ${token} }`;
+    expect(problems(`pbx: [${pbx('a', 'same-token')}, ${pbx('b', 'same-token')}]`)).toEqual([
+      'pbx[1].cdrToken: found the same token as in pbx[0], want a token of its own',
+    ]);
+    expect(problems(`pbx: [${pbx('a', 'short')}]`)).toEqual([
+      'pbx[0].cdrToken: found 5 characters, want a token of 8 to 200 letters, digits or -._~+/=',
+    ]);
+  });
+
   test('that is not YAML is answered with the line', () => {
     expect(problems('pbx:\n  - id: a\n   type: x\n')[0]).toMatch(/^line 3, column \d+: not valid YAML: /);
   });
