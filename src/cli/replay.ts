@@ -10,6 +10,7 @@ import type { Config } from '../config/schema.ts';
 import { afterHours } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import { bareCall, bareTask } from '../store/stored.ts';
+import { routeOf } from '../tasks/assignment.ts';
 import { printCalls, printTasks } from './call-table.ts';
 import { type ConfigOption, readConfigIfAny, withConfig } from './config-option.ts';
 import { printJson } from './output.ts';
@@ -49,7 +50,9 @@ Examples:
       for (const file of files) rehearsal.play(readRecording(file), file);
       const { calls, tasks, anomalies, endedAt } = rehearsal.result();
       const isAfterHours = afterHours(config);
-      const callList = calls.map((call) => callJson(bareCall(call, isAfterHours(call.startedAt))));
+      const callList = calls.map((call) =>
+        callJson(bareCall(call, isAfterHours(call.startedAt, routeOf(call, null)))),
+      );
       const taskList = tasks.map((task) => taskJson(bareTask(task), endedAt));
       if (options.json) return printJson({ calls: callList, tasks: taskList, anomalies });
       printCalls(callList, config.timezone);

@@ -3,7 +3,9 @@
 
 import { readFileSync } from 'node:fs';
 import { LineCounter } from 'yaml';
+import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { readHolidays } from './holidays.ts';
 import { describeIssues, showPath, valueAt } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Environment, interpolate, override, parseYaml } from './sources.ts';
@@ -40,7 +42,19 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     ...sharedExtensions(tree),
   ];
   if (!parsed.success || problems.length > 0) throw configError(file, problems);
-  return freeze(parsed.data) as Config;
+  return freeze(withHolidays(parsed.data, file)) as Config;
+}
+
+/** The days of the iCalendar file join those that are written in the configuration. */
+function withHolidays(config: z.output<typeof configSchema>, file: string): z.output<typeof configSchema> {
+  if (config.holidaysFile === null) return config;
+  try {
+    return { ...config, holidays: [...readHolidays(config.holidaysFile, new Date()), ...config.holidays] };
+  } catch (error) {
+    if (error instanceof AppError)
+      throw configError(file, [`holidaysFile: ${error.message}, want an iCalendar file`]);
+    throw error;
+  }
 }
 
 function readText(file: string): string {

@@ -5,6 +5,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { SCOPES } from '../desk/scopes.ts';
+import { parseHoliday } from './holidays.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
 const isNumeric = (value: unknown): value is string =>
@@ -183,21 +184,46 @@ const TRUNKS = [
   'external',
 ] as const;
 
+const holiday = () => {
+  const wanted =
+    'a day (2026-01-01, or 01-01 for every year), days (2026-01-01..2026-01-08), or with hours: "2026-12-31: 09:00-13:00"';
+  return text(wanted).refine((value) => parseHoliday(value) !== null, { error: wanted });
+};
+
+const zone = () =>
+  text('an IANA time zone such as Europe/Moscow').refine((name) => IANAZone.isValidZone(name), {
+    error: 'an IANA time zone such as Europe/Moscow',
+  });
+
+const schedule = z.strictObject({
+  name: text('a name for this schedule'),
+  hours: group(weekdays),
+  /** null: the one of the whole configuration. */
+  timezone: zone().nullable().default(null),
+  /** Beside those of the whole configuration. */
+  holidays: list(holiday(), 'a list of days').default([]),
+  dueMinutes: whole(1, 100_000).nullable().default(null),
+  dids: didPatterns().default([]),
+  queues: list(text('a queue, or the beginning of one followed by "*"'), 'a list of queues').default([]),
+  teams: list(text('a team name'), 'a list of teams').default([]),
+});
+
 export const configSchema = group({
   pbx: list(
     z.discriminatedUnion('type', [asterisk, freeswitch], { error: 'one of: asterisk, freeswitch' }),
     'a list of PBXs',
   ).min(1, { error: 'a list of at least one PBX' }),
   region: text('a two-letter country code such as RU', /^[A-Z]{2}$/).default('RU'),
-  timezone: text('an IANA time zone such as Europe/Moscow')
-    .refine((zone) => IANAZone.isValidZone(zone), { error: 'an IANA time zone such as Europe/Moscow' })
-    .default('UTC'),
+  timezone: zone().default('UTC'),
   staff: group({
     extensions: regexSource('a regular expression that matches staff extensions').default('^\\d{2,4}$'),
     agents: list(agent, 'a list of agents').default([]),
   }),
   trunks: list(trunkPattern(), 'a list of endpoint names, contexts or patterns').default([...TRUNKS]),
   workingHours: group(weekdays),
+  holidays: list(holiday(), 'a list of days').default([]),
+  holidaysFile: text('a path to an iCalendar file').nullable().default(null),
+  schedules: list(schedule, 'a list of schedules').default([]),
   tasks: group({
     reachedAfterSeconds: whole(0, 3_600).default(0),
     dueMinutes: whole(1, 100_000).default(15),

@@ -3,9 +3,18 @@
 import { createNumbers } from '../calls/numbers.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import type { AssignRule, AssignStrategy, ListName, TaskRules } from '../tasks/rules.ts';
+import {
+  type AssignRule,
+  type AssignStrategy,
+  fits,
+  type ListName,
+  type TaskRoute,
+  type TaskRules,
+} from '../tasks/rules.ts';
+import { parseHoliday } from './holidays.ts';
+import { type Exceptions, Schedule } from './schedule.ts';
 import type { Config } from './schema.ts';
-import { addWorkingMinutes, isWorkingTime, weeklyHours } from './working-hours.ts';
+import { weeklyHours } from './working-hours.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -23,18 +32,19 @@ export function callSettings(config: Config, pbx: string): CallSettings {
 }
 
 export function taskRules(config: Config): TaskRules {
-  const { tasks, timezone } = config;
-  const hours = weeklyHours(config.workingHours);
+  const { tasks } = config;
+  const scheduleFor = schedules(config);
   // A year without enough working time: plain time is better than no deadline.
-  const later = (from: EpochMs, ms: number) =>
-    addWorkingMinutes(hours, timezone, from, ms / MINUTE_MS) ?? from + ms;
+  const later = (from: EpochMs, ms: number, route: TaskRoute) =>
+    scheduleFor(route).schedule.add(from, ms) ?? from + ms;
   const teams = new Map(config.staff.agents.map(({ id, team }) => [id, team]));
   return {
     reachedAfterMs: tasks.reachedAfterSeconds * 1000,
     ignoreDids: tasks.ignoreDids,
     ignoreReasons: tasks.ignoreReasons,
     shortAbandonMs: tasks.shortAbandonSeconds * 1000,
-    dueAt: (opened) => later(opened, tasks.dueMinutes * MINUTE_MS),
+    dueAt: (opened, route) =>
+      later(opened, (scheduleFor(route).dueMinutes ?? tasks.dueMinutes) * MINUTE_MS, route),
     workingTimeAfter: later,
     expireAfterMs: tasks.expireAfterDays === 0 ? null : tasks.expireAfterDays * DAY_MS,
     lastAgentMs: tasks.lastAgentDays * DAY_MS,
@@ -82,8 +92,37 @@ export function configuredLists(config: Config): { readonly [list in ListName]: 
   };
 }
 
+interface Planned {
+  readonly schedule: Schedule;
+  /** null: as everywhere. */
+  readonly dueMinutes: number | null;
+}
+
+/** The schedule that holds where a call came in: the first that names its DID, else its queue, else its team. */
+export function schedules(config: Config): (route: TaskRoute) => Planned {
+  const exceptions = (own: readonly string[]): Exceptions =>
+    new Map([...config.holidays, ...own].flatMap((text) => parseHoliday(text) ?? []));
+  const usual: Planned = {
+    schedule: new Schedule(weeklyHours(config.workingHours), config.timezone, exceptions([])),
+    dueMinutes: null,
+  };
+  const special = config.schedules.map((each) => ({
+    ...each,
+    schedule: new Schedule(
+      weeklyHours(each.hours),
+      each.timezone ?? config.timezone,
+      exceptions(each.holidays),
+    ),
+  }));
+  return ({ did, queue, team }) =>
+    special.find(({ dids }) => fits(dids, did)) ??
+    special.find(({ queues }) => fits(queues, queue)) ??
+    special.find(({ teams }) => fits(teams, team)) ??
+    usual;
+}
+
 /** Tells whether a call that started at this moment came outside the working hours. */
-export function afterHours(config: Config): (startedAt: EpochMs) => boolean {
-  const hours = weeklyHours(config.workingHours);
-  return (startedAt) => !isWorkingTime(hours, config.timezone, startedAt);
+export function afterHours(config: Config): (startedAt: EpochMs, route: TaskRoute) => boolean {
+  const scheduleFor = schedules(config);
+  return (startedAt, route) => !scheduleFor(route).schedule.isWorkingTime(startedAt);
 }

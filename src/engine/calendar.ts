@@ -4,6 +4,7 @@
 import { DateTime } from 'luxon';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { LocalTime } from '../store/rows.ts';
+import type { TaskRoute } from '../tasks/rules.ts';
 
 /** Zones differ by multiples of a quarter of an hour, and change at such moments. */
 const QUARTER_MS = 900_000;
@@ -11,10 +12,10 @@ const CACHE_MAX = 10_000;
 
 export function createCalendar(
   timezone: string,
-  isAfterHours: (at: EpochMs) => boolean,
-): (at: EpochMs) => LocalTime {
+  isAfterHours: (at: EpochMs, route: TaskRoute) => boolean,
+): (at: EpochMs, route: TaskRoute) => LocalTime {
   const days = new Map<number, { readonly day: string; readonly hour: number }>();
-  return (at) => {
+  return (at, route) => {
     const quarter = Math.floor(at / QUARTER_MS);
     let local = days.get(quarter);
     if (local === undefined) {
@@ -23,6 +24,6 @@ export function createCalendar(
       if (days.size >= CACHE_MAX) days.clear();
       days.set(quarter, local);
     }
-    return { ...local, afterHours: isAfterHours(at) };
+    return { ...local, afterHours: isAfterHours(at, route) };
   };
 }

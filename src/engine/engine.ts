@@ -13,6 +13,7 @@ import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
+import type { TaskRoute } from '../tasks/rules.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { News } from './news.ts';
@@ -28,7 +29,7 @@ export interface EngineOptions {
   readonly tasks: TaskKeeper;
   readonly desk: Desk;
   readonly cdrs: CdrKeeper;
-  readonly calendar: (at: EpochMs) => LocalTime;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   readonly log: Logger;
   readonly now: () => EpochMs;
   /** Events waiting; above it `submit` asks links to pause. */

@@ -9,8 +9,9 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { StoredCall } from '../store/stored.ts';
 import type { Writer } from '../store/writer.ts';
-import { teamOfCall } from '../tasks/assignment.ts';
+import { routeOf, teamOfCall } from '../tasks/assignment.ts';
 import { customerNumber } from '../tasks/book.ts';
+import type { TaskRoute } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Amended } from './cdr-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
@@ -34,10 +35,10 @@ interface Written {
 export class Ledger {
   readonly #writer: Writer;
   readonly #tasks: TaskKeeper;
-  readonly #calendar: (at: EpochMs) => LocalTime;
+  readonly #calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   readonly #written = new Map<CallId, Written>();
 
-  constructor(writer: Writer, tasks: TaskKeeper, calendar: (at: EpochMs) => LocalTime) {
+  constructor(writer: Writer, tasks: TaskKeeper, calendar: (at: EpochMs, route: TaskRoute) => LocalTime) {
     this.#writer = writer;
     this.#tasks = tasks;
     this.#calendar = calendar;
@@ -50,7 +51,7 @@ export class Ledger {
       const call = describeCall(state, id);
       if (call === null) continue;
       const team = teamOfCall(call, this.#tasks.rules);
-      const local = this.#calendar(call.startedAt);
+      const local = this.#calendar(call.startedAt, routeOf(call, team));
       const values = callValues(call, local, team);
       const print = hash('sha1', values.join('\n'), 'base64');
       const before = this.#written.get(id) ?? this.#writer.storedStage(id);
@@ -98,10 +99,11 @@ export class Ledger {
   /** false: it says what it said before. */
   #amendCall(call: CallRecord, now: EpochMs): boolean {
     const team = teamOfCall(call, this.#tasks.rules);
-    const local = this.#calendar(call.startedAt);
+    const local = this.#calendar(call.startedAt, routeOf(call, team));
     const values = callValues(call, local, team);
     const known = this.#writer.storedCall(call.id);
-    const said = known === null ? null : callValues(known, this.#calendar(known.startedAt), team);
+    const said =
+      known === null ? null : callValues(known, this.#calendar(known.startedAt, routeOf(known, team)), team);
     if (JSON.stringify(said) === JSON.stringify(values)) return false;
     const before = this.#writer.storedStage(call.id);
     this.#writer.saveCall(values, now);

@@ -3,7 +3,14 @@
 
 import type { AgentId, CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { type AssignRule, fits, type RouteRule, type Surroundings, type TaskRules } from './rules.ts';
+import {
+  type AssignRule,
+  fits,
+  type RouteRule,
+  type Surroundings,
+  type TaskRoute,
+  type TaskRules,
+} from './rules.ts';
 
 export interface Assignment {
   readonly agent: AgentId | null;
@@ -37,6 +44,11 @@ export function routeRule(call: CallRecord, rules: TaskRules): RouteRule | null 
       fits(rule.queues, ...queues),
   );
   return fitting ?? null;
+}
+
+/** Where a call came in. */
+export function routeOf(call: CallRecord, team: string | null): TaskRoute {
+  return { did: call.to.raw, queue: call.queues[0]?.queue ?? null, team };
 }
 
 /** The team that a call counts for: the agent's, else the one that its DID or queue belongs to. */

@@ -4,7 +4,7 @@
 import { makeTaskId } from '../calls/call-id.ts';
 import type { AgentId, CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { assign, firstPriority, raisedPriority } from './assignment.ts';
+import { assign, firstPriority, raisedPriority, routeOf } from './assignment.ts';
 import { UNCLAIMED } from './moves.ts';
 import { fits, type Surroundings, type TaskRules } from './rules.ts';
 import { isOpen, type Task, type TaskHistoryEntry } from './task.ts';
@@ -88,7 +88,7 @@ function countMissed(
 
 function openTask(call: CallRecord, at: EpochMs, rules: TaskRules, around: Surroundings): TaskChange {
   const { agent, team, rotated } = assign(call, at, rules, around);
-  const route = { did: call.to.raw, queue: call.queues[0]?.queue ?? null, team };
+  const route = routeOf(call, team);
   const task: Task = {
     id: makeTaskId(call.id),
     status: 'open',

@@ -268,7 +268,8 @@ test('a merged call answers under both ids', () =>
 
 describe('the calendar', () => {
   test('days of 23 and 25 hours keep their local hours', () => {
-    const local = createCalendar('Europe/Berlin', () => false);
+    const calendar = createCalendar('Europe/Berlin', () => false);
+    const local = (at: number) => calendar(at, { did: null, queue: null, team: null });
     expect(local(Date.parse('2026-03-29T00:59:00Z'))).toMatchObject({ day: '2026-03-29', hour: 1 });
     expect(local(Date.parse('2026-03-29T01:00:00Z'))).toMatchObject({ day: '2026-03-29', hour: 3 });
     expect(local(Date.parse('2026-10-25T00:30:00Z'))).toMatchObject({ day: '2026-10-25', hour: 2 });
