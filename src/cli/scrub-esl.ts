@@ -19,7 +19,7 @@ interface Shape {
 }
 
 const json = (key: string) => new RegExp(String.raw`"(${key})":"((?:[^"\\]|\\.)*)"`, 'gi');
-const plain = (key: string) => new RegExp(String.raw`^(${key}): (.*)$`, 'gim');
+const plain = (key: string) => new RegExp(`^(${key}): (.*)$`, 'gim');
 
 const JSON_SHAPE: Shape = {
   names: json(NAME_KEY),

@@ -2,36 +2,19 @@
 // stored in one transaction; then, and only then, they are published. A crash loses at most what was not
 // committed, and what the PBX still knows comes back with its channel list.
 
-import type { Logger } from 'pino';
-import type { CallId } from '../calls/record.ts';
-import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
-import type { CallSettings } from '../calls/settings.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Answer, Order, OrderKind } from '../desk/order.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
-import type { LocalTime } from '../store/rows.ts';
-import type { Writer } from '../store/writer.ts';
-import type { TaskRoute } from '../tasks/rules.ts';
-import type { CdrKeeper } from './cdr-keeper.ts';
-import { type Committed, Ledger } from './ledger.ts';
+import { Books, type BooksOptions, type Told } from './books.ts';
+import type { Committed } from './ledger.ts';
 import { News } from './news.ts';
-import { endOrphans, restoreCalls } from './recovery.ts';
-import { journalRetention, outboxRetention, type Retention } from './retention.ts';
-import type { TaskKeeper } from './task-keeper.ts';
-import { Watch } from './watch.ts';
+import { OrderLine, type Outcome } from './order-line.ts';
+import { Retentions } from './retention.ts';
 
-export interface EngineOptions {
-  readonly writer: Writer;
-  /** One for every configured PBX. */
-  readonly calls: readonly CallSettings[];
-  readonly tasks: TaskKeeper;
+export interface EngineOptions extends BooksOptions {
   readonly desk: Desk;
-  readonly cdrs: CdrKeeper;
-  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
-  readonly log: Logger;
-  readonly now: () => EpochMs;
   /** Events waiting; above it `submit` asks links to pause. */
   readonly queueEventsMax: number;
   /** Events of one transaction. */
@@ -57,23 +40,9 @@ export interface EngineCounters {
   readonly storageProblem: string | null;
 }
 
-interface Queued {
-  readonly pbx: string;
-  readonly event: PbxEvent;
-  /** The event as JSON; null when nobody has made it yet. */
-  readonly body: string | null;
+interface Queued extends Told {
   readonly arrivedAt: EpochMs;
 }
-
-/** An order that waits for its transaction. */
-interface Waiting {
-  readonly order: Order;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What came of an order: told once the transaction is on the disk. */
-type Outcome = { readonly answer: Answer } | { readonly error: unknown };
 
 /** Long enough for the events of one moment to share a commit, short enough for nobody to notice. */
 const GATHER_MS = 4;
@@ -83,20 +52,17 @@ const BUSY_EVENTS = 100;
 const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
 const RETRY_MS = 1_000;
-/** Orders waiting; programs that ask faster are told to wait. */
-const ORDERS_MAX = 5_000;
 
 export class Engine {
   readonly news = new News();
   readonly #options: EngineOptions;
-  readonly #states = new Map<string, CallsState>();
-  readonly #offsets = new Map<string, number>();
-  readonly #watch: Watch;
-  readonly #retentions: readonly Retention[];
-  readonly #ledger: Ledger;
+  readonly #books: Books;
+  readonly #retentions: Retentions;
+  readonly #orders = new OrderLine();
   readonly #listeners = new Set<(committed: Committed) => void>();
+  /** What each PBX's clock is ahead of ours, as of its last event. */
+  readonly #offsets = new Map<string, number>();
   #queue: Queued[] = [];
-  #orders: Waiting[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticker: NodeJS.Timeout | null = null;
   /** Memory is ahead of the disk: a commit failed after its events were reduced. */
@@ -111,42 +77,25 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
-    this.#watch = new Watch(options.writer);
+    this.#books = new Books(options);
     const { writer, log, journalRetentionMs, eventRetentionMs } = options;
-    this.#retentions = [
-      journalRetention(writer, log, journalRetentionMs),
-      outboxRetention(writer, log, eventRetentionMs),
-    ];
+    this.#retentions = new Retentions(writer, log, { journalRetentionMs, eventRetentionMs });
   }
 
   /** Rebuilds the calls in progress and begins to take events. */
   start(): void {
-    const { writer, calls, now, log } = this.#options;
-    const pbxs = calls.map(({ pbx }) => pbx);
+    const { writer, now } = this.#options;
     this.#restore();
     writer.transaction(() => {
-      const orphans = endOrphans(writer, pbxs, now());
-      if (orphans.length > 0)
-        log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
-      for (const pbx of pbxs) {
-        this.#watch.begin(pbx);
+      for (const pbx of this.#books.pbxs) {
         // A PBX that never comes back: its calls grow old all the same.
         const offset = writer.clockOffset(pbx);
         if (offset !== null) this.#offsets.set(pbx, offset);
       }
-      this.#apply(pbxs.flatMap((pbx) => this.#downtime(pbx)));
+      this.#books.begin();
     });
     this.#tellNews();
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
-  }
-
-  /** Calls that lived while the daemon was down: some of them was not seen. */
-  #downtime(pbx: string): Queued[] {
-    const at = this.#options.writer.lastSeen(pbx);
-    if (at === null) return [];
-    const event: PbxEvent = { type: 'link-lost', at, reason: 'the daemon was down' };
-    return [{ pbx, event, body: null, arrivedAt: this.#options.now() }];
   }
 
   /** Commits what has arrived. Links must have stopped. */
@@ -155,12 +104,7 @@ export class Engine {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     while (this.#queue.length + this.#orders.length > 0 && this.#commit());
-    try {
-      if (this.#storageProblem === null) this.#options.writer.transaction(() => this.#watch.end());
-    } catch (error) {
-      if (!isStorageFailure(error)) throw error;
-      this.#fail(error);
-    }
+    if (this.#storageProblem === null) this.#stored(() => this.#books.end());
     if (this.#queue.length === 0) return;
     this.#options.log.error(
       { events: this.#queue.length, problem: this.#storageProblem },
@@ -187,15 +131,9 @@ export class Engine {
   /** Carries out an order with the next commit. Errors: AppError of the order; `storage`: nothing was changed;
    * `rate_limited`: too many wait. */
   execute<K extends OrderKind>(order: Order<K>): Promise<Answer<K>> {
-    if (this.#orders.length >= ORDERS_MAX) {
-      return Promise.reject(
-        new AppError('rate_limited', 'Too many changes are waiting. Ask again in a second.'),
-      );
-    }
-    return new Promise((resolve, reject) => {
-      this.#orders.push({ order, resolve: resolve as Waiting['resolve'], reject });
-      this.#schedule(GATHER_MS);
-    });
+    const answer = this.#orders.add(order);
+    this.#schedule(GATHER_MS);
+    return answer;
   }
 
   onCommit(listener: (committed: Committed) => void): () => void {
@@ -204,14 +142,12 @@ export class Engine {
   }
 
   counters(): EngineCounters {
-    let callsInMemory = 0;
-    for (const state of this.#states.values()) callsInMemory += state.calls.size;
     return {
       events: this.#events,
       commits: this.#commits,
       failedCommits: this.#failedCommits,
       queued: this.#queue.length,
-      callsInMemory,
+      callsInMemory: this.#books.callsInMemory,
       lagMs: this.#lagMs,
       changeSeq: this.#options.writer.seq,
       outboxSeq: this.#options.writer.outbox.last,
@@ -220,18 +156,7 @@ export class Engine {
   }
 
   #restore(): void {
-    const { writer, calls, cdrs, now, log } = this.#options;
-    this.#ledger.forgetAll();
-    cdrs.restore(now());
-    writer.transaction(() => {
-      for (const settings of calls) {
-        const { state, lost } = restoreCalls(writer, settings);
-        for (const id of lost) writer.endUnknown(id, now());
-        if (lost.length > 0)
-          log.warn({ pbx: settings.pbx, calls: lost }, 'calls without a journal end as unknown');
-        this.#states.set(settings.pbx, state);
-      }
-    });
+    this.#options.writer.transaction(() => this.#books.restore());
     this.#stale = false;
   }
 
@@ -246,32 +171,45 @@ export class Engine {
 
   /** One transaction. false: it failed, the events wait for the next try. */
   #commit(): boolean {
-    const { writer, now, log, batchEventsMax, queueEventsMax } = this.#options;
+    const { desk, now, log, batchEventsMax } = this.#options;
     const batch = this.#queue.slice(0, batchEventsMax);
-    const orders = this.#orders;
-    this.#orders = [];
-    if (batch.length + orders.length === 0 && !this.#stale) return true;
-    let committed: Committed;
-    let outcomes: readonly Outcome[];
+    const orders = this.#orders.take();
+    if (batch.length + orders.size === 0 && !this.#stale) return true;
+    const done = this.#stored((): readonly [Committed, readonly Outcome[]] => [
+      this.#books.apply(batch),
+      orders.carryOut(desk, now),
+    ]);
+    if (done === null) {
+      const message = `Nothing was changed, the database refused: ${this.#storageProblem}`;
+      orders.refuse(new AppError('storage', message));
+      return false;
+    }
+    if (this.#storageProblem !== null) {
+      log.info('storage works again: the events that waited are being stored');
+    }
+    this.#storageProblem = null;
+    this.#advance(batch);
+    const [committed, outcomes] = done;
+    this.#publish(committed);
+    orders.tell(outcomes);
+    return true;
+  }
+
+  /** All or nothing. null: the disk did not take it. */
+  #stored<T>(work: () => T): T | null {
     try {
       if (this.#stale) this.#restore();
-      [committed, outcomes] = writer.transaction(() => [
-        this.#apply(batch),
-        orders.map((each) => this.#carryOut(each)),
-      ]);
+      return this.#options.writer.transaction(work);
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
       this.#fail(error);
-      const problem = new AppError(
-        'storage',
-        `Nothing was changed, the database refused: ${this.#storageProblem}`,
-      );
-      for (const { reject } of orders) reject(problem);
-      return false;
+      return null;
     }
-    if (this.#storageProblem !== null)
-      log.info('storage works again: the events that waited are being stored');
-    this.#storageProblem = null;
+  }
+
+  /** A batch is on the disk. */
+  #advance(batch: readonly Queued[]): void {
+    const { now, batchEventsMax, queueEventsMax, onRoom } = this.#options;
     this.#queue = this.#queue.length === batch.length ? [] : this.#queue.slice(batch.length);
     this.#events += batch.length;
     this.#gatherMs = batch.length >= BUSY_EVENTS ? BUSY_GATHER_MS : GATHER_MS;
@@ -279,71 +217,32 @@ export class Engine {
     this.#commits++;
     const oldest = batch[0];
     if (oldest !== undefined) this.#lagMs = now() - oldest.arrivedAt;
-    if (this.#full && this.#queue.length < queueEventsMax / 2) {
-      this.#full = false;
-      this.#options.onRoom();
-    }
-    if (committed.calls.length + committed.tasks.length > 0)
-      for (const tell of this.#listeners) tell(committed);
-    this.#tellNews();
-    for (const [i, { resolve, reject }] of orders.entries()) {
-      const outcome = outcomes[i];
-      if (outcome === undefined) continue;
-      if ('answer' in outcome) resolve(outcome.answer);
-      else reject(outcome.error);
-    }
-    return true;
-  }
-
-  /** What is wrong with an order is its sender's affair; what is wrong with the disk is everybody's. */
-  #carryOut({ order }: Waiting): Outcome {
-    try {
-      return { answer: this.#options.desk.carryOut(order, this.#options.now()) };
-    } catch (error) {
-      if (error instanceof AppError) return { error };
-      throw error;
-    }
+    if (!this.#full || this.#queue.length >= queueEventsMax / 2) return;
+    this.#full = false;
+    onRoom();
   }
 
   /** The disk did not take it: the events stay in the queue, and before the next try memory goes back to what the
    * disk holds. */
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     this.#failedCommits++;
-    const message = error instanceof Error ? error.message : String(error);
-    if (this.#storageProblem === null)
+    if (this.#storageProblem === null) {
       this.#options.log.error({ err: error }, 'cannot store events: trying again');
-    this.#storageProblem = message;
+    }
+    this.#storageProblem = error.message;
     this.#stale = true;
   }
 
-  #apply(batch: readonly Queued[]): Committed {
-    const { writer, now } = this.#options;
-    const savedAt = now();
-    const dirty = new Map<CallId, CallsState>();
-    const saved: Committed = { calls: [], tasks: [] };
-    const since = new Map<string, EpochMs>();
-    for (const { pbx, event, body } of batch) {
-      const state = this.#states.get(pbx);
-      if (state === undefined) continue;
-      // A long backlog in one batch: the reducer is about to forget calls that ended in it.
-      if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS)
-        this.#ledger.save(dirty, saved, savedAt);
-      if (dirty.size === 0) since.clear();
-      if (!since.has(pbx)) since.set(pbx, event.at);
-      this.#watch.observe(pbx, event);
-      for (const step of reduce(state, event)) {
-        if (step.call === null) continue;
-        const known = step.event === event ? body : null;
-        writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
-        for (const { id, into } of step.merged) {
-          this.#ledger.merge(id, into, savedAt);
-          dirty.delete(id);
-        }
-        for (const id of step.changed) dirty.set(id, state);
-      }
+  #publish(committed: Committed): void {
+    if (committed.calls.length + committed.tasks.length > 0) {
+      for (const tell of this.#listeners) tell(committed);
     }
-    this.#ledger.save(dirty, saved, savedAt);
-    return saved;
+    this.#tellNews();
+  }
+
+  #tellNews(): void {
+    const { seq, outbox } = this.#options.writer;
+    this.news.tell({ changeSeq: seq, outboxSeq: outbox.last });
   }
 
   #tick(now: EpochMs): void {
@@ -352,72 +251,28 @@ export class Engine {
       this.#schedule(RETRY_MS);
       return;
     }
-    for (const [pbx] of this.#states) {
+    for (const pbx of this.#books.pbxs) {
       // The PBX's time, as of its last event; where nothing was ever heard, nothing can be late.
       const offset = this.#offsets.get(pbx);
-      if (offset === undefined) continue;
-      this.#queue.push({
-        pbx,
-        event: { type: 'clock-ticked', at: now + offset },
-        body: null,
-        arrivedAt: now,
-      });
+      if (offset !== undefined) this.#push(pbx, { type: 'clock-ticked', at: now + offset }, now);
     }
-    this.#wakeTasks(now);
-    this.#useCdrs(now);
-    this.#ledger.forgetUnless((id) => this.#isKnown(id));
+    this.#catchUp(now);
+    this.#books.forget();
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
-    for (const retention of this.#retentions) retention.tick(now);
+    this.#retentions.tick(now);
   }
 
-  #wakeTasks(now: EpochMs): void {
-    const { writer, tasks } = this.#options;
-    if (!tasks.isAnyDue(now)) return;
-    try {
-      const woken = writer.transaction(() => tasks.wake(now));
-      if (woken.length > 0) for (const tell of this.#listeners) tell({ calls: [], tasks: [...woken] });
-      this.#tellNews();
-    } catch (error) {
-      if (!isStorageFailure(error)) throw error;
-      this.#fail(error);
+  #catchUp(now: EpochMs): void {
+    if (!this.#books.isAnythingDue(now)) return;
+    const done = this.#stored(() => this.#books.catchUp(now));
+    if (done === null) return;
+    for (const { pbx, leg } of done.gone) {
+      this.#push(pbx, { type: 'leg-vanished', leg, at: now + (this.#offsets.get(pbx) ?? 0) }, now);
     }
+    this.#publish(done.saved);
   }
 
-  #tellNews(): void {
-    const { seq, outbox } = this.#options.writer;
-    this.news.tell({ changeSeq: seq, outboxSeq: outbox.last });
-  }
-
-  /** What PBXs recorded ends what a gap hid. */
-  #useCdrs(now: EpochMs): void {
-    const { writer, cdrs } = this.#options;
-    if (this.#storageProblem !== null || !cdrs.isAnyDue(now)) return;
-    const sight = {
-      state: (pbx: string) => this.#states.get(pbx),
-      isDark: (pbx: string) => this.#watch.isDark(pbx),
-    };
-    const saved: Committed = { calls: [], tasks: [] };
-    try {
-      const gone = writer.transaction(() => {
-        const found = cdrs.look(sight, now);
-        this.#ledger.amend(found.amended, saved, now);
-        return found.gone;
-      });
-      for (const { pbx, leg } of gone) {
-        const event: PbxEvent = { type: 'leg-vanished', leg, at: now + (this.#offsets.get(pbx) ?? 0) };
-        this.#queue.push({ pbx, event, body: null, arrivedAt: now });
-      }
-    } catch (error) {
-      if (!isStorageFailure(error)) throw error;
-      this.#fail(error);
-      return;
-    }
-    if (saved.calls.length + saved.tasks.length > 0) for (const tell of this.#listeners) tell(saved);
-    this.#tellNews();
-  }
-
-  #isKnown(id: CallId): boolean {
-    for (const state of this.#states.values()) if (state.calls.has(id)) return true;
-    return false;
+  #push(pbx: string, event: PbxEvent, arrivedAt: EpochMs): void {
+    this.#queue.push({ pbx, event, body: null, arrivedAt });
   }
 }

@@ -59,6 +59,45 @@ export function outboxRetention(
   return new Retention(log, { name, setting: 'events.retentionDays', ageMsMax, entriesMax, lastSeq, prune });
 }
 
+export interface RetentionSettings {
+  readonly journalRetentionMs: number;
+  readonly eventRetentionMs: number;
+}
+
+/** A repeated request comes within minutes; a day is what clients are promised. */
+const ANSWER_AGE_MS_MAX = 86_400_000;
+/** Who asked for what can be looked up for more than a year. */
+const AUDIT_AGE_MS_MAX = 400 * 86_400_000;
+const CLEANING_EVERY_MS = 3_600_000;
+
+/** Everything that the daemon keeps for a time. */
+export class Retentions {
+  readonly #writer: Writer;
+  readonly #walks: readonly Retention[];
+  #cleanedAt: EpochMs | null = null;
+
+  constructor(writer: Writer, log: Logger, { journalRetentionMs, eventRetentionMs }: RetentionSettings) {
+    this.#writer = writer;
+    this.#walks = [
+      journalRetention(writer, log, journalRetentionMs),
+      outboxRetention(writer, log, eventRetentionMs),
+    ];
+  }
+
+  /** Called every second. */
+  tick(now: EpochMs): void {
+    for (const walk of this.#walks) walk.tick(now);
+    if (this.#cleanedAt !== null && now - this.#cleanedAt < CLEANING_EVERY_MS) return;
+    this.#cleanedAt = now;
+    try {
+      this.#writer.answers.forgetBefore(now - ANSWER_AGE_MS_MAX, now - AUDIT_AGE_MS_MAX);
+    } catch (error) {
+      // In an hour there is another try, and the next commit tells what is wrong.
+      if (!isStorageFailure(error)) throw error;
+    }
+  }
+}
+
 export class Retention {
   readonly #log: Logger;
   readonly #kept: Kept;

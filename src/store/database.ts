@@ -128,7 +128,7 @@ function trueName(file: string): string {
  * The disk or a foreign program is in the way: worth another try. Everything else that SQLite refuses (a broken
  * constraint, an SQL error) is a bug, and trying again would fail for ever.
  */
-export function isStorageFailure(error: unknown): boolean {
+export function isStorageFailure(error: unknown): error is Error {
   return STORAGE_FAILURE.test(sqliteCode(error));
 }
 

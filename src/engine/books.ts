@@ -1,0 +1,153 @@
+// What one transaction does: events are reduced and journalled, the records that changed are written, tasks follow.
+// Called inside the engine's transactions; after one that failed, `restore` brings memory back to what the disk holds.
+
+import type { Logger } from 'pino';
+import type { CallId } from '../calls/record.ts';
+import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
+import type { CallSettings } from '../calls/settings.ts';
+import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { LocalTime } from '../store/rows.ts';
+import type { Writer } from '../store/writer.ts';
+import type { TaskRoute } from '../tasks/rules.ts';
+import type { CdrKeeper } from './cdr-keeper.ts';
+import { type Committed, Ledger } from './ledger.ts';
+import { endOrphans, restoreCalls } from './recovery.ts';
+import type { TaskKeeper } from './task-keeper.ts';
+import { Watch } from './watch.ts';
+
+export interface BooksOptions {
+  readonly writer: Writer;
+  /** One for every configured PBX. */
+  readonly calls: readonly CallSettings[];
+  readonly tasks: TaskKeeper;
+  readonly cdrs: CdrKeeper;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+}
+
+/** One event of one PBX. */
+export interface Told {
+  readonly pbx: string;
+  readonly event: PbxEvent;
+  /** The event as JSON; null when nobody has made it yet. */
+  readonly body: string | null;
+}
+
+export class Books {
+  readonly #options: BooksOptions;
+  readonly #states = new Map<string, CallsState>();
+  readonly #watch: Watch;
+  readonly #ledger: Ledger;
+
+  constructor(options: BooksOptions) {
+    this.#options = options;
+    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
+    this.#watch = new Watch(options.writer);
+  }
+
+  /** Configured ones. */
+  get pbxs(): readonly string[] {
+    return this.#options.calls.map(({ pbx }) => pbx);
+  }
+
+  get callsInMemory(): number {
+    let count = 0;
+    for (const state of this.#states.values()) count += state.calls.size;
+    return count;
+  }
+
+  /** Rebuilds the calls in progress from the journal. */
+  restore(): void {
+    const { writer, calls, cdrs, now, log } = this.#options;
+    this.#ledger.forgetAll();
+    cdrs.restore(now());
+    for (const settings of calls) {
+      const { state, lost } = restoreCalls(writer, settings);
+      for (const id of lost) writer.endUnknown(id, now());
+      if (lost.length > 0) {
+        log.warn({ pbx: settings.pbx, calls: lost }, 'calls without a journal end as unknown');
+      }
+      this.#states.set(settings.pbx, state);
+    }
+  }
+
+  /** The daemon starts: what happened while it was down was not seen. */
+  begin(): void {
+    const { writer, now, log } = this.#options;
+    const orphans = endOrphans(writer, this.pbxs, now());
+    if (orphans.length > 0) log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
+    for (const pbx of this.pbxs) this.#watch.begin(pbx);
+    this.apply(this.pbxs.flatMap((pbx) => downtime(pbx, writer.lastSeen(pbx))));
+  }
+
+  /** The daemon stops. */
+  end(): void {
+    this.#watch.end();
+  }
+
+  apply(batch: readonly Told[]): Committed {
+    const { writer, now } = this.#options;
+    const savedAt = now();
+    const dirty = new Map<CallId, CallsState>();
+    const saved: Committed = { calls: [], tasks: [] };
+    const since = new Map<string, EpochMs>();
+    for (const { pbx, event, body } of batch) {
+      const state = this.#states.get(pbx);
+      if (state === undefined) continue;
+      // A long backlog in one batch: the reducer is about to forget calls that ended in it.
+      if (Math.abs(event.at - (since.get(pbx) ?? event.at)) >= LINGER_MS) {
+        this.#ledger.save(dirty, saved, savedAt);
+      }
+      if (dirty.size === 0) since.clear();
+      if (!since.has(pbx)) since.set(pbx, event.at);
+      this.#watch.observe(pbx, event);
+      for (const step of reduce(state, event)) {
+        if (step.call === null) continue;
+        const known = step.event === event ? body : null;
+        writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
+        for (const { id, into } of step.merged) {
+          this.#ledger.merge(id, into, savedAt);
+          dirty.delete(id);
+        }
+        for (const id of step.changed) dirty.set(id, state);
+      }
+    }
+    this.#ledger.save(dirty, saved, savedAt);
+    return saved;
+  }
+
+  /** Has time, or a PBX's own record, something to say? */
+  isAnythingDue(now: EpochMs): boolean {
+    const { tasks, cdrs } = this.#options;
+    return tasks.isAnyDue(now) || cdrs.isAnyDue(now);
+  }
+
+  /** Tasks that time changes, and calls that a gap hid and their PBX recorded. `gone`: legs that ended meanwhile. */
+  catchUp(now: EpochMs): { readonly saved: Committed; readonly gone: ReturnType<CdrKeeper['look']>['gone'] } {
+    const { tasks, cdrs } = this.#options;
+    const saved: Committed = { calls: [], tasks: [...tasks.wake(now)] };
+    if (!cdrs.isAnyDue(now)) return { saved, gone: [] };
+    const sight = {
+      state: (pbx: string) => this.#states.get(pbx),
+      isDark: (pbx: string) => this.#watch.isDark(pbx),
+    };
+    const { amended, gone } = cdrs.look(sight, now);
+    this.#ledger.amend(amended, saved, now);
+    return { saved, gone };
+  }
+
+  /** Records of calls that have left memory are not written again. */
+  forget(): void {
+    this.#ledger.forgetUnless((id) => {
+      for (const state of this.#states.values()) if (state.calls.has(id)) return true;
+      return false;
+    });
+  }
+}
+
+/** Calls that lived while the daemon was down: some of them was not seen. */
+function downtime(pbx: string, at: EpochMs | null): readonly Told[] {
+  if (at === null) return [];
+  return [{ pbx, event: { type: 'link-lost', at, reason: 'the daemon was down' }, body: null }];
+}
