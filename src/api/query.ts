@@ -17,8 +17,8 @@ export function instant(what: string) {
     .meta({ example: '2026-03-02T09:15:00Z' });
 }
 
-/** In a query string an unescaped plus arrives as a space: `12:00:00+03:00`. */
-const isoText = (text: string): string => text.replace(/^(\S+) (\d{2}:?\d{2})$/, '$1+$2').replace(' ', 'T');
+/** In a query string an unescaped plus arrives as a space: `12:00:00+03:00`. After a date alone a time follows. */
+const isoText = (text: string): string => text.replace(/^(\S*:\S*) (\d{2}:?\d{2})$/, '$1+$2').replace(' ', 'T');
 
 /** Times without an offset are in `zone`. */
 export function readInstant(text: string | undefined, zone: string): EpochMs | undefined {

@@ -43,13 +43,28 @@ export function printCalls(calls: readonly CallJson[], zone: string): void {
 
 export function printTasks(tasks: readonly TaskJson[], zone: string): void {
   printTable(
-    ['Number', 'Name', 'Status', 'Missed', `Last missed (${zone})`, 'Tries', 'Closed by', 'Id'],
+    [
+      'Number',
+      'Name',
+      'Status',
+      'Prio',
+      'Missed',
+      `Last missed (${zone})`,
+      'Due',
+      'Whose',
+      'Tries',
+      'Closed by',
+      'Id',
+    ],
     tasks.map((task) => [
       task.number,
       task.name,
       task.overdue ? `${task.status}, overdue` : task.status,
+      String(task.priority),
       String(task.missedCalls),
       shortTime(task.lastMissedAt, zone),
+      task.dueAt === null ? null : shortTime(task.dueAt, zone),
+      task.claimedBy ?? task.assignee,
       String(task.attempts),
       task.closedBy === null ? null : [task.closedBy.kind, task.closedBy.agent].filter(Boolean).join(' '),
       task.id,
@@ -57,7 +72,7 @@ export function printTasks(tasks: readonly TaskJson[], zone: string): void {
   );
 }
 
-const shortTime = (iso: string, zone: string): string =>
+export const shortTime = (iso: string, zone: string): string =>
   DateTime.fromISO(iso, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
 
 function party({ number, name }: CallJson['from']): string {

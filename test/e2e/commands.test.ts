@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run } from '../cli/run.ts';
 import { buildDaemon, Daemon } from '../support/daemon.ts';
+import { traces } from '../support/traces.ts';
 import { makeFolder } from '../support/workshop.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -54,6 +55,37 @@ test('after a daemon that was killed, commands do not wait for it', async () => 
   await daemon.start({ connected: false });
   await daemon.kill('SIGKILL');
   expect(await names()).toContain('late');
+});
+
+test('a task is worked on from the command line, its history told in local time', async () => {
+  // Written while no daemon runs: one missed call of a recorded trace.
+  const { openForWriting } = await import('../../src/store/database.ts');
+  const { Writer } = await import('../../src/store/writer.ts');
+  const { decodeRecording } = await import('../../src/pbx/asterisk/recording.ts');
+  const { Replay } = await import('../support/replay.ts');
+  const trace = traces('asterisk-22', 'all.ami').find(({ name }) => name === 'inbound-busy');
+  const [task] = new Replay().play(decodeRecording(trace?.bytes ?? Buffer.alloc(0)).events).tasks;
+  if (task === undefined) throw new Error('the trace opens no task');
+  const { db, close } = openForWriting(join(folder, 'ringback.db'), { synchronous: 'normal' });
+  new Writer(db).tasks.save(task, null, Date.now());
+  close();
+
+  const claimed = await ringback('tasks', 'claim', '--agent', '101', '--json');
+  expect(JSON.parse(claimed.stdout).items).toMatchObject([
+    { id: task.id, status: 'claimed', claimedBy: '101' },
+  ]);
+  const refused = await ringback('tasks', 'done', task.id, '--agent', '102', '--result', 'x');
+  expect([refused.status, refused.stderr]).toEqual([
+    73,
+    expect.stringContaining('101 has claimed this task'),
+  ]);
+  const snoozed = await ringback('tasks', 'snooze', task.id, '--agent', '101', '--until', '2099-03-03 10:00');
+  expect(snoozed.stderr).toContain('within 365 days');
+  const done = await ringback('tasks', 'done', task.id, '--agent', '101', '--result', 'by e-mail');
+  expect(done.stdout).toContain('manual 101');
+  const history = await ringback('tasks', 'history', task.id);
+  expect(history.stdout).toMatch(/opened.*claimed.*101.*done.*101/s);
+  expect((await ringback('tasks', '--status', 'done')).stdout).toContain(task.id);
 });
 
 test('what the API refuses is a sentence and an exit status', async () => {

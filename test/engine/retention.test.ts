@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { openCalls } from '../../src/calls/reducer.ts';
 import { restoreCalls } from '../../src/engine/recovery.ts';
-import { journalRetention, outboxRetention, type Retention } from '../../src/engine/retention.ts';
+import { journalRetention, outboxRetention, type Retention, Retentions } from '../../src/engine/retention.ts';
 import { SETTINGS } from '../support/replay.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { eventsOf } from './recorded.ts';
@@ -138,4 +138,21 @@ test('numbers of announcements that are gone are never given again', () =>
     const body = {};
     expect(again.writer.outbox.add({ at: 1, type: 'call.merged', subject: 'x', team: null, body })).toBe(51);
     again.close();
+  }));
+
+test('answers to repeated requests are kept for a day, audit lines for more than a year', () =>
+  inFolder((folder) => {
+    const shop = openWorkshop(join(folder, 'a.db'));
+    const { answers } = shop.writer;
+    const day = 86_400_000;
+    const now = 1_000 * day;
+    for (const days of [0.9, 1.1, 399, 401]) {
+      answers.keep('crm', `k${days}`, { digest: 'd', result: '{}' }, now - days * day);
+      answers.audit({ at: now - days * day, actor: 'crm', action: 'x', subject: `s${days}`, detail: {} });
+    }
+    new Retentions(shop.writer, SILENT, { journalRetentionMs: day, eventRetentionMs: day }).tick(now);
+    expect([0.9, 1.1].map((days) => answers.find('crm', `k${days}`) !== null)).toEqual([true, false]);
+    const left = shop.opened.db.prepare('SELECT subject FROM audit ORDER BY at DESC').pluck().all();
+    expect(left).toEqual(['s0.9', 's1.1', 's399']);
+    shop.close();
   }));
