@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Desk } from '../../src/desk/desk.ts';
 import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
@@ -21,6 +23,8 @@ export interface Workshop {
   readonly opened: OpenDatabase;
   readonly writer: Writer;
   readonly engine: Engine;
+  readonly tasks: TaskKeeper;
+  readonly desk: Desk;
   readonly queries: Queries;
   close(): void;
 }
@@ -37,10 +41,11 @@ export function openWorkshop(
   const writer = new Writer(opened.db);
   const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
   const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
+  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs);
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...openDesk(writer, rules, ALONE.isListed, cdrs),
+    ...{ tasks, desk, cdrs },
     calendar: createCalendar('Europe/Moscow', () => false),
     log: pino({ level: 'silent' }),
     now: Date.now,
@@ -51,7 +56,8 @@ export function openWorkshop(
     onRoom: () => undefined,
     ...options,
   });
-  return { file, opened, writer, engine, queries: createQueries(opened.db), close: () => opened.close() };
+  const queries = createQueries(opened.db);
+  return { file, opened, writer, engine, tasks, desk, queries, close: () => opened.close() };
 }
 
 /** Runs `use` with a fresh folder and removes it. */
