@@ -128,6 +128,7 @@ CREATE TABLE deliveries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deliveries_due ON deliveries (hook_id, next_at, seq) WHERE state = 'pending';
 CREATE INDEX deliveries_by_seq ON deliveries (seq);
+CREATE INDEX deliveries_dead ON deliveries (hook_id, seq) WHERE state = 'dead';
 
 -- Calls that a user asked for. channel_id: what the first leg is told to be called.
 CREATE TABLE dials (

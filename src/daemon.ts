@@ -15,6 +15,8 @@ import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
+import { Dispatcher } from './push/dispatcher.ts';
+import { createPost } from './push/post.ts';
 import { openReader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
@@ -64,6 +66,17 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     const options = { pbx: pbx.id, index, clickToCall: { ...pbx.clickToCall, region: config.region } };
     links.push(createLink(pbx, options, sink, log.child({ pbx: pbx.id })));
   }
+  const post = createPost(version, config.hooks.timeoutSeconds * 1000);
+  const dispatcher = new Dispatcher({
+    reads,
+    execute: engine.execute,
+    news: engine.news,
+    post,
+    log,
+    now: Date.now,
+    retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
+  });
+  releases.push('webhooks', () => dispatcher.stop());
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
   const app = await build({
@@ -74,6 +87,8 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     reads,
     news: engine.news,
     execute: engine.execute,
+    post,
+    wakePush: () => dispatcher.wake(),
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
     readCdr,
@@ -83,6 +98,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);
+  dispatcher.start();
   writeControl(file, { url, token: operator.token });
   releases.push('control file', () => removeControl(file));
 

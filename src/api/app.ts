@@ -21,12 +21,14 @@ import { createPosters } from './cdr-auth.ts';
 import { addCdrRoutes } from './cdr-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
+import { addDeliveryRoutes } from './delivery-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { addDialRoutes } from './dial-routes.ts';
 import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addHookRoutes } from './hook-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
@@ -102,6 +104,8 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
+      addHookRoutes(api, deps);
+      addDeliveryRoutes(api, deps);
       addAccessRoutes(api, deps, keys);
     },
     { prefix: '/api/v1' },
@@ -162,6 +166,7 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
         { name: 'lists', description: 'Numbers that never make a task, or that go first' },
         { name: 'events', description: 'What happens, told at once' },
+        { name: 'hooks', description: 'Webhooks: events, sent to you' },
         { name: 'access', description: 'Keys, and who asked for what' },
         { name: 'pbx', description: 'Links to the PBXs, and gaps' },
         { name: 'service', description: 'Health and figures; no token' },

@@ -8,6 +8,7 @@ import type { News } from '../engine/news.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { CallOrder } from '../pbx/call-order.ts';
 import type { LinkStatus } from '../pbx/link.ts';
+import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
 
@@ -23,6 +24,10 @@ export interface ApiDeps {
   readonly execute: Execute;
   /** The PBX rings the agent, then the customer. Errors: as PbxLink.originate; `not_found`: no such PBX. */
   readonly originate: (pbx: string, order: CallOrder) => Promise<void>;
+  /** Sends one webhook now. */
+  readonly post: Post;
+  /** Webhooks were made or changed, or are to be sent again. */
+  readonly wakePush: () => void;
   /** The administrator's own commands. */
   readonly operator: Operator;
   /** What a PBX posted. Errors: `invalid`. */

@@ -10,6 +10,7 @@ import { type Control as Access, newOperator, readControl } from '../control-fil
 import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { readCdr } from '../pbx/freeswitch/cdr.ts';
+import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
 import { version } from './version.ts';
 
@@ -65,6 +66,8 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     now: Date.now,
     reads,
     news: engine.news,
+    post: createPost(version(), config.hooks.timeoutSeconds * 1000),
+    wakePush: () => undefined,
     execute: (order) => engine.execute(order),
     operator,
     originate: () =>

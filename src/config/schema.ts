@@ -89,6 +89,10 @@ const clickToCall = (channel: string, context: string) =>
     callsPerMinute: whole(1, 6_000).default(30),
   });
 
+/** Over a day: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 7 h. */
+const RETRY_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 25_200] as const;
+const RETRIES_MAX = 50;
+
 const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
 const TOKEN = /^[A-Za-z0-9._~+/=-]{8,200}$/;
 
@@ -258,6 +262,12 @@ export const configSchema = group({
   events: group({
     retentionDays: whole(1, 365).default(3),
     heartbeatSeconds: whole(1, 300).default(15),
+  }),
+  hooks: group({
+    retrySeconds: list(whole(0, 604_800), 'a list of seconds')
+      .max(RETRIES_MAX, { error: `a list of at most ${RETRIES_MAX} delays` })
+      .default([...RETRY_SECONDS]),
+    timeoutSeconds: whole(1, 60).default(15),
   }),
   api: group({
     host: host().default('127.0.0.1'),

@@ -7,6 +7,7 @@ import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
+import { hookHandlers } from '../desk/hook-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
@@ -44,6 +45,7 @@ export function openDesk(
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
+    ...hookHandlers(writer.hooks),
     ...contactHandlers(writer),
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),

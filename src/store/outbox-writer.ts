@@ -4,6 +4,7 @@
 import type { EventType } from '../desk/event-types.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Database } from './database.ts';
+import type { HookWriter } from './hook-writer.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 
 /** Dead letters, and what waits for a hook that is disabled. */
@@ -21,19 +22,22 @@ export interface Announcement {
 
 export class OutboxWriter {
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #hooks: HookWriter;
   /** The latest announcement. */
   last: number;
 
-  constructor(db: Database) {
+  constructor(db: Database, hooks: HookWriter) {
+    this.#hooks = hooks;
     this.#statements = prepare(db);
     this.last = Number(this.#statements.last.get());
   }
 
-  /** Returns its place in the order of announcements. */
+  /** Notes who is to be told as well. Returns its place in the order of announcements. */
   add({ at, type, subject, team, body }: Announcement): number {
     this.last = Number(
       this.#statements.add.run(at, type, subject, team, JSON.stringify(body)).lastInsertRowid,
     );
+    this.#hooks.owe(this.last, { type, team, body }, at);
     return this.last;
   }
 

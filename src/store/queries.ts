@@ -7,6 +7,7 @@ import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
+import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import type { Tables } from './schema.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
@@ -26,7 +27,8 @@ export interface Queries
     ContactQueries,
     TaskQueries,
     ChangeQueries,
-    OutboxQueries {
+    OutboxQueries,
+    HookQueries {
   gaps(): Promise<readonly Gap[]>;
 }
 
@@ -39,6 +41,7 @@ export function createQueries(db: Database): Queries {
     ...createTaskQueries(sql),
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
+    ...createHookQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map((row) => ({

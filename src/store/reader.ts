@@ -54,6 +54,10 @@ function openInWorkers(file: string): Reader {
     callChanges: ask('callChanges'),
     taskChanges: ask('taskChanges'),
     announced: ask('announced'),
+    hooks: ask('hooks'),
+    hook: ask('hook'),
+    deliveries: ask('deliveries'),
+    dueDeliveries: ask('dueDeliveries'),
     close: () => pool.destroy(),
   };
 }

@@ -141,7 +141,31 @@ export interface OutboxRow {
   readonly body: string;
 }
 
+export interface HookRow {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly filter: string;
+  readonly created_at: number;
+  readonly disabled_at: number | null;
+  readonly disabled_reason: string | null;
+  readonly actor: string;
+}
+
+interface DeliveryRow {
+  readonly hook_id: string;
+  readonly seq: number;
+  readonly state: string;
+  readonly attempts: number;
+  readonly next_at: number | null;
+  readonly last_at: number | null;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+}
+
 export interface Tables {
+  readonly hooks: HookRow;
+  readonly deliveries: DeliveryRow;
   readonly calls: CallRow;
   readonly call_merges: {
     readonly id: string;

@@ -9,6 +9,7 @@ import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
+import { HookWriter } from './hook-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
@@ -30,6 +31,7 @@ export class Writer {
   readonly #changes: ChangeSequence;
   readonly tasks: TaskWriter;
   readonly cdrs: CdrWriter;
+  readonly hooks: HookWriter;
   readonly outbox: OutboxWriter;
   readonly answers: AnswerWriter;
   readonly keys: KeyWriter;
@@ -43,7 +45,8 @@ export class Writer {
     this.#changes = new ChangeSequence(db);
     this.tasks = new TaskWriter(db, this.#changes);
     this.cdrs = new CdrWriter(db);
-    this.outbox = new OutboxWriter(db);
+    this.hooks = new HookWriter(db);
+    this.outbox = new OutboxWriter(db, this.hooks);
     this.answers = new AnswerWriter(db);
     this.keys = new KeyWriter(db);
     this.contacts = new ContactWriter(db, this.#changes);
@@ -60,6 +63,7 @@ export class Writer {
     } catch (error) {
       this.#changes.last = changes;
       this.outbox.last = announcements;
+      this.hooks.forget();
       this.lists.forget();
       throw error;
     }

@@ -19,6 +19,8 @@ import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
 import { readCdr } from '../../src/pbx/freeswitch/cdr.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
+import { Dispatcher } from '../../src/push/dispatcher.ts';
+import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
@@ -101,6 +103,25 @@ export async function openHouse(settings: object = {}) {
   const counters = () => engine.counters();
   const dialled: (CallOrder & { pbx: string })[] = [];
   const refusal: { error: AppError | null } = { error: null };
+  const post = createPost('0.0.0', config.hooks.timeoutSeconds * 1000);
+  const newDispatcher = () =>
+    new Dispatcher({
+      reads,
+      execute: (order) => engine.execute(order),
+      news: engine.news,
+      post,
+      log,
+      now: Date.now,
+      retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
+    });
+  let dispatcher = newDispatcher();
+  dispatcher.start();
+  /** As after a restart of the daemon. */
+  const restartDispatcher = async (): Promise<void> => {
+    await dispatcher.stop();
+    dispatcher = newDispatcher();
+    dispatcher.start();
+  };
   const app = await build({
     config,
     version: '0.0.0',
@@ -109,6 +130,8 @@ export async function openHouse(settings: object = {}) {
     reads,
     news: engine.news,
     execute: (order) => engine.execute(order),
+    post,
+    wakePush: () => dispatcher.wake(),
     operator: newOperator(),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });
@@ -122,7 +145,7 @@ export async function openHouse(settings: object = {}) {
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
   const get = (path: string, token: string | null = TOKEN): Promise<Answer> => ask('GET', path, { token });
-  const post = (path: string, body: object = {}, options: AskOptions = {}): Promise<Answer> =>
+  const postTo = (path: string, body: object = {}, options: AskOptions = {}): Promise<Answer> =>
     ask('POST', path, { ...options, body });
   const ask = async (
     method: string,
@@ -154,6 +177,7 @@ export async function openHouse(settings: object = {}) {
   };
   const close = async (): Promise<void> => {
     await app.close();
+    await dispatcher.stop();
     engine.stop();
     await reads.close();
     database.close();
@@ -167,7 +191,8 @@ export async function openHouse(settings: object = {}) {
     file,
     playAtOnce,
     get,
-    post,
+    post: postTo,
+    restartDispatcher,
     ask,
     play,
     close,

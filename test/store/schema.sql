@@ -280,6 +280,8 @@ CREATE INDEX contacts_by_external_id ON contacts (external_id) WHERE external_id
 
 CREATE INDEX deliveries_by_seq ON deliveries (seq);
 
+CREATE INDEX deliveries_dead ON deliveries (hook_id, seq) WHERE state = 'dead';
+
 CREATE INDEX deliveries_due ON deliveries (hook_id, next_at, seq) WHERE state = 'pending';
 
 CREATE INDEX dials_by_call ON dials (call_id) WHERE call_id IS NOT NULL;
