@@ -18,7 +18,8 @@ export function instant(what: string) {
 }
 
 /** In a query string an unescaped plus arrives as a space: `12:00:00+03:00`. After a date alone a time follows. */
-const isoText = (text: string): string => text.replace(/^(\S*:\S*) (\d{2}:?\d{2})$/, '$1+$2').replace(' ', 'T');
+const isoText = (text: string): string =>
+  text.replace(/^(\S*:\S*) (\d{2}:?\d{2})$/, '$1+$2').replace(' ', 'T');
 
 /** Times without an offset are in `zone`. */
 export function readInstant(text: string | undefined, zone: string): EpochMs | undefined {
