@@ -75,14 +75,14 @@ const HOOKS = ['up', 'down', 'gone'];
 
 /** Announcements 1 to `count`, at times 1 to `count`. */
 function announce(shop: Workshop, count: number): void {
-  const { db } = shop.opened;
-  const hook = db.prepare("INSERT INTO hooks VALUES (?, 'http://h', 's', '{}', 0, ?, NULL, 'a')");
-  for (const id of HOOKS) hook.run(id, id === 'gone' ? 1 : null);
   shop.writer.transaction(() => {
     for (let i = 1; i <= count; i++) {
       shop.writer.outbox.add({ at: i, type: 'call.merged', subject: 'x', team: null, body: {} });
     }
   });
+  const { db } = shop.opened;
+  const hook = db.prepare("INSERT INTO hooks VALUES (?, 'http://h', 's', '{}', 0, ?, NULL, 'a')");
+  for (const id of HOOKS) hook.run(id, id === 'gone' ? 1 : null);
 }
 
 function deliver(shop: Workshop, hook: string, seq: number, state: string): void {
