@@ -81,8 +81,9 @@ function announce(shop: Workshop, count: number): void {
     }
   });
   const { db } = shop.opened;
-  const hook = db.prepare("INSERT INTO hooks VALUES (?, 'http://h', 's', '{}', 0, ?, NULL, 'a')");
-  for (const id of HOOKS) hook.run(id, id === 'gone' ? 1 : null);
+  const hook = db.prepare("INSERT INTO hooks VALUES (?, 'http://h', 's', ?, 0, ?, NULL, 'a')");
+  const filter = JSON.stringify({ types: ['task.*'], teams: [], dids: [], queues: [], pbxs: [] });
+  for (const id of HOOKS) hook.run(id, filter, id === 'gone' ? 1 : null);
 }
 
 function deliver(shop: Workshop, hook: string, seq: number, state: string): void {
