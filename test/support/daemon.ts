@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import type { CallJson } from '../../src/api/call-json.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TOKEN = 'end-to-end-token';
+export const TOKEN = 'end-to-end-token';
 
 /** Compiles what is to be run, when it is older than its source. */
 export async function buildDaemon(): Promise<void> {
@@ -40,7 +40,7 @@ export class Daemon {
   }
 
   /** Its configuration and its database live in `folder`. */
-  static async configure(folder: string, pbx: readonly object[]): Promise<Daemon> {
+  static async configure(folder: string, pbx: readonly object[], more: object = {}): Promise<Daemon> {
     const port = await freePort();
     const config = join(folder, 'ringback.yaml');
     const tree = {
@@ -51,6 +51,7 @@ export class Daemon {
       database: { file: join(folder, 'ringback.db') },
       api: { host: '127.0.0.1', port, tokens: [{ name: 'test', token: TOKEN }] },
       log: { level: 'error' },
+      ...more,
     };
     writeFileSync(config, stringify(tree), { mode: 0o600 });
     return new Daemon(port, config);
@@ -77,6 +78,16 @@ export class Daemon {
   /** For the end of a test, whatever became of it. */
   destroy(): void {
     this.#child?.kill('SIGKILL');
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  async make<T>(path: string, body: object): Promise<T> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const asked = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await (await fetch(this.#url + path, asked)).json()) as T;
   }
 
   async get<T>(path: string): Promise<T> {
