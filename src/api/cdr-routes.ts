@@ -34,7 +34,8 @@ const route = {
   querystring: z.object({ uuid: z.string().optional().describe('As the module sends it; not used') }),
   body: z
     .string()
-    .describe('One record: JSON, or a form whose field `cdr` holds the JSON, plain or in base64'),
+    .describe('One record: JSON, or a form whose field `cdr` holds the JSON, plain or in base64')
+    .meta({ examples: ['{"core-uuid":"…","variables":{"uuid":"…","start_uepoch":"1772442900000000"}}'] }),
   response: { 200: answer, ...problemResponses(400, 401, 429, 503) },
 };
 

@@ -34,6 +34,7 @@ const patternText = () => {
     .string({ error: wanted })
     .trim()
     .regex(/^[+ ]?[\w#. ()-]{1,40}\*?$/, { error: wanted })
+    .describe('A number in any spelling, or the beginning of one and a star')
     .meta({ example: '8 495 123-45-67' });
 };
 

@@ -190,9 +190,10 @@ function addMove(instance: FastifyInstance, deps: ApiDeps, made: Route<z.ZodRawS
         tags: ['tasks'],
         summary,
         params: z.strictObject({ id: word('Id of the task') }),
-        body: z
-          .preprocess((given) => given ?? {}, z.strictObject({ ...body, ...person }))
-          .meta({ examples: [example] }),
+        body: z.preprocess(
+          (given) => given ?? {},
+          z.strictObject({ ...body, ...person }).meta({ examples: [example] }),
+        ),
         response: { 200: taskSchema, ...problemResponses(400, 401, 403, 404, 409, 429) },
       },
     },
@@ -224,7 +225,7 @@ function addClaimNext(instance: FastifyInstance, deps: ApiDeps): void {
         operationId: 'claimNextTasks',
         tags: ['tasks'],
         summary: 'Take the next tasks in line, by priority and deadline; no two workers get the same',
-        body: z.preprocess((given) => given ?? {}, body).meta({ examples: [{ agent: '101', limit: 5 }] }),
+        body: z.preprocess((given) => given ?? {}, body.meta({ examples: [{ agent: '101', limit: 5 }] })),
         response: {
           200: z.object({ items: z.array(taskSchema) }),
           ...problemResponses(400, 401, 403, 409, 429),
