@@ -6,6 +6,7 @@ import { AppError, EXIT_STATUS } from '../errors.ts';
 import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
+import { addHooks } from './hooks.ts';
 import { addInit } from './init.ts';
 import { addKeys } from './keys.ts';
 import { addLists } from './lists.ts';
@@ -44,6 +45,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addBackup,
     addKeys,
     addLists,
+    addHooks,
   ]) {
     add(program);
   }

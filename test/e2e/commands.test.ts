@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run } from '../cli/run.ts';
 import { buildDaemon, Daemon } from '../support/daemon.ts';
+import { Receiver } from '../support/receiver.ts';
 import { traces } from '../support/traces.ts';
 import { makeFolder } from '../support/workshop.ts';
 
@@ -86,6 +87,32 @@ test('a task is worked on from the command line, its history told in local time'
   const history = await ringback('tasks', 'history', task.id);
   expect(history.stdout).toMatch(/opened.*claimed.*101.*done.*101/s);
   expect((await ringback('tasks', '--status', 'done')).stdout).toContain(task.id);
+});
+
+test('webhooks are made, tried out, looked after and removed from the command line', async () => {
+  const receiver = await Receiver.start();
+  const url = `${receiver.url}/hook`;
+  const made = await ringback('hooks', 'add', url, '--types', 'task.*,call.ended', '--queues', 'sales*');
+  receiver.secrets.set('/hook', made.stdout.split('\n')[0] ?? '');
+  const { stdout } = await ringback('hooks', 'list', '--json');
+  const [hook] = JSON.parse(stdout).items;
+  expect(hook).toMatchObject({ url, types: ['task.*', 'call.ended'], teams: [], queues: ['sales*'] });
+
+  const tried = await ringback('hooks', 'test', url);
+  expect([tried.status, tried.stdout]).toEqual([0, expect.stringContaining('took it: 204')]);
+  expect(receiver.received).toMatchObject([{ message: { type: 'hook.test' } }]);
+  expect(receiver.forged).toEqual([]);
+  await ringback('hooks', 'disable', hook.id.slice(0, 8));
+  expect((await ringback('hooks', 'list')).stdout).toContain('disabled: disabled by operator');
+  expect((await ringback('hooks', 'enable', hook.id)).stdout).toContain('is told of events');
+  expect((await ringback('hooks', 'dead', url)).stdout).toContain('(none)');
+
+  await receiver.close();
+  const refused = await ringback('hooks', 'test', url);
+  expect([refused.status, refused.stdout]).toEqual([1, expect.stringContaining('nothing listens there')]);
+  const unknown = await ringback('hooks', 'resend', url, 'evt_1');
+  expect([unknown.status, unknown.stderr]).toEqual([66, expect.stringContaining('evt_1')]);
+  expect((await ringback('hooks', 'remove', hook.id)).status).toBe(0);
 });
 
 test('what the API refuses is a sentence and an exit status', async () => {
