@@ -45,6 +45,7 @@ export interface Daemon {
   readonly url: string;
   readonly databaseFile: string;
   get(path: string): Promise<Response>;
+  post(path: string, body: object): Promise<Response>;
   rssBytes(): number;
   stop(): Promise<void>;
 }
@@ -52,11 +53,12 @@ export interface Daemon {
 const TOKEN = 'bench-token-0001';
 const START_TIMEOUT_MS = 20_000;
 
-/** `pbx`: its type, port and login, as in the configuration. */
-export async function startDaemon(pbx: object): Promise<Daemon> {
+/** `pbx`: its type, port and login, as in the configuration. `prepare`: fills the database first. */
+export async function startDaemon(pbx: object, prepare: (file: string) => void = () => {}): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-bench-'));
   const port = await freePort();
   const databaseFile = join(folder, 'ringback.db');
+  prepare(databaseFile);
   const tree = {
     pbx: [{ id: 'bench', host: '127.0.0.1', ...pbx }],
     database: { file: databaseFile },
@@ -71,11 +73,18 @@ export async function startDaemon(pbx: object): Promise<Daemon> {
   });
   const url = `http://127.0.0.1:${port}`;
   const get = (path: string) => fetch(url + path, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const post = (path: string, body: object) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   await untilUp(child, get);
   return {
     url,
     databaseFile,
     get,
+    post,
     rssBytes: () => readRss(child.pid),
     stop: async () => {
       await end(child);

@@ -1,9 +1,10 @@
-// `npm run bench`: how fast the daemon is against the bare AMI parser, how much memory calls take, and how soon a
-// missed call is a task; and how fast it reads a FreeSWITCH. `npm run bench -- esl` : only
-// the latter, shown and not written. Writes bench/results.json and bench/RESULTS.md and ends by itself. Build first.
+// `npm run bench`: how fast the daemon is against the bare parsers of AMI and ESL, how much memory calls take, how soon
+// a missed call is a task, how fast tasks are claimed. Writes bench/results.json and bench/RESULTS.md and ends by
+// itself. `npm run bench -- esl` or `-- claims`: only that, shown and not written. Build first.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { type ClaimsResult, measureClaims } from './claims.ts';
 import { type EslResult, measureEsl } from './esl.ts';
 import {
   type EndToEnd,
@@ -26,6 +27,7 @@ interface Results {
   readonly memory: Memory;
   readonly latency: Latency;
   readonly freeswitch: EslResult;
+  readonly claims: ClaimsResult;
 }
 
 const CALLS_OPEN = 5_000;
@@ -35,10 +37,14 @@ const LATENCY_SECONDS = 20;
 async function main(): Promise<void> {
   if (!existsSync('dist/main.js')) throw new Error('There is no dist/main.js: run `npm run build` first.');
   if (process.argv[2] === 'esl') return say(renderEsl(await measureEsl()));
+  if (process.argv[2] === 'claims') return say(renderClaims(await measureClaims()));
   const machine = describeMachine();
   say('FreeSWITCH …');
   const freeswitch = await measureEsl();
   say(renderEsl(freeswitch));
+  say('claims …');
+  const claims = await measureClaims();
+  say(renderClaims(claims));
   say('end to end …');
   const { filters, ...endToEnd } = await measureEndToEnd();
   say(`${endToEnd.eventsPerSecond} events/s; parse only …`);
@@ -57,6 +63,7 @@ async function main(): Promise<void> {
     memory,
     latency,
     freeswitch,
+    claims,
   };
   mkdirSync('bench', { recursive: true });
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
@@ -96,7 +103,8 @@ The generator, the daemon and this script share the machine.
 The bytes are the recordings of test/traces/asterisk-22, many copies at once, after the event filter that the daemon
 asks the PBX for. "Committed" is SQLite with \`synchronous = full\`.
 
-${renderEsl(results.freeswitch)}`;
+${renderEsl(results.freeswitch)}
+${renderClaims(results.claims)}`;
 }
 
 function renderEsl({ offeredPerCall, passedPerCall, ...esl }: EslResult): string {
@@ -113,6 +121,19 @@ function renderEsl({ offeredPerCall, passedPerCall, ...esl }: EslResult): string
 | the same, as the daemon's subscription and filters let it through | ${passedPerCall.events} events, ${passedPerCall.kilobytes} kB |
 
 The bytes are the recordings of test/traces/freeswitch, many copies at once.
+`;
+}
+
+function renderClaims(claims: ClaimsResult): string {
+  return `## Claims
+
+${claims.workers} workers claim ${claims.tasks} tasks over HTTP, each as fast as it can.
+
+| figure | value |
+|---|---|
+| tasks that nobody or more than one worker got | ${claims.wrong} |
+| claims | ${claims.claimsPerSecond} a second (${claims.requests} requests in ${claims.seconds} s) |
+| one request | p50 ${claims.p50Ms} ms, p99 ${claims.p99Ms} ms |
 `;
 }
 
