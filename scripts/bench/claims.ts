@@ -27,47 +27,44 @@ export function fillTasks(file: string, count: number): readonly string[] {
   const { db, close } = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(db);
   const ids = Array.from({ length: count }, (_none, i) => `bench-${String(i).padStart(6, '0')}`);
+  const from = Date.now() - count;
   writer.transaction(() => {
-    for (const [i, id] of ids.entries()) writer.tasks.save(taskOf(id, i), null, i);
+    for (const [i, id] of ids.entries()) writer.tasks.save(taskOf(id, i, from + i), null, from + i);
   });
   close();
   return ids;
 }
 
-function taskOf(id: string, i: number): Task {
-  const nothing = {
-    ...{
-      name: null,
-      did: null,
-      queue: null,
-      team: null,
-      assignee: null,
-      claimedBy: null,
-      claimExpiresAt: null,
-    },
-    ...{ snoozedUntil: null, closedAt: null, closedBy: null, result: null, lastAttemptAt: null },
-    lastAttemptResult: null,
-  };
+function taskOf(id: string, i: number, at: number): Task {
+  const call = `call-${id}`;
   return {
-    ...nothing,
-    ...{
-      id,
-      status: 'open',
-      number: `+7916${1_000_000 + i}`,
-      pbx: 'bench',
-      missedCalls: 1,
-      calls: [`call-${id}`],
-    },
-    ...{
-      firstMissedAt: i,
-      lastMissedAt: i,
-      attempts: 0,
-      dueAt: i,
-      overdue: true,
-      priority: 0,
-      escalations: 0,
-    },
-    history: [{ at: i, event: 'opened', call: `call-${id}`, agent: null, actor: null, note: null }],
+    id,
+    status: 'open',
+    number: `+7916${1_000_000 + i}`,
+    pbx: 'bench',
+    name: null,
+    did: null,
+    queue: null,
+    team: null,
+    missedCalls: 1,
+    firstMissedAt: at,
+    lastMissedAt: at,
+    calls: [call],
+    attempts: 0,
+    lastAttemptAt: null,
+    lastAttemptResult: null,
+    dueAt: at,
+    overdue: true,
+    priority: 0,
+    escalations: 0,
+    assignee: null,
+    claimedBy: null,
+    claimExpiresAt: null,
+    snoozedUntil: null,
+    closedAt: null,
+    closedBy: null,
+    result: null,
+    history: [{ at, event: 'opened', call, agent: null, actor: null, note: null }],
   };
 }
 

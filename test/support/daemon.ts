@@ -84,10 +84,16 @@ export class Daemon {
     return this.#url;
   }
 
-  async make<T>(path: string, body: object): Promise<T> {
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-    const asked = { method: 'POST', headers, body: JSON.stringify(body) };
-    return (await (await fetch(this.#url + path, asked)).json()) as T;
+  /** Errors: no answer, or one that refuses. */
+  async make<T>(path: string, body: object, idempotencyKey?: string): Promise<T> {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${TOKEN}`,
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    };
+    const answer = await fetch(this.#url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
 
   async get<T>(path: string): Promise<T> {
