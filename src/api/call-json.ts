@@ -2,7 +2,7 @@
 // Rule: times are ISO 8601 UTC with milliseconds, durations whole milliseconds, absent is null.
 
 import { z } from 'zod';
-import type { CallRecord, Identity, LegRecord } from '../calls/record.ts';
+import { type CallRecord, type Identity, type LegRecord, MISSED_REASONS } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Outcome, StoredCall } from '../store/stored.ts';
 import { CALL_EXAMPLE } from './examples.ts';
@@ -36,19 +36,6 @@ export const DISPOSITIONS = [
   'cancelled',
   'failed',
   'unknown',
-] as const;
-const REASONS = [
-  'voicemail',
-  'abandoned_queue',
-  'queue_timeout',
-  'abandoned_ringing',
-  'busy',
-  'rejected',
-  'unavailable',
-  'no_answer',
-  'abandoned_ivr',
-  'not_offered',
-  'refused',
 ] as const;
 const OFFER_RESULTS = [
   'answered',
@@ -142,7 +129,7 @@ export const callSchema = z
     endedAt: timeSchema.nullable().describe('null while it lasts, and when nobody saw the end'),
     disposition: z.enum(DISPOSITIONS).nullable().describe('null while it lasts'),
     reason: z
-      .enum(REASONS)
+      .enum(MISSED_REASONS)
       .nullable()
       .describe('Why an inbound call was missed; null also when nobody saw enough'),
     hungUpBy: z.enum(['customer', 'agent', 'pbx', 'unknown']).nullable(),

@@ -17,18 +17,21 @@ export type Disposition =
   | 'cancelled'
   | 'failed'
   | 'unknown';
-export type MissedReason =
-  | 'voicemail'
-  | 'abandoned_queue'
-  | 'queue_timeout'
-  | 'abandoned_ringing'
-  | 'busy'
-  | 'rejected'
-  | 'unavailable'
-  | 'no_answer'
-  | 'abandoned_ivr'
-  | 'not_offered'
-  | 'refused';
+/** Why an inbound call was missed, in the order in which they are looked at. */
+export const MISSED_REASONS = [
+  'voicemail',
+  'abandoned_queue',
+  'queue_timeout',
+  'abandoned_ringing',
+  'busy',
+  'rejected',
+  'unavailable',
+  'no_answer',
+  'abandoned_ivr',
+  'not_offered',
+  'refused',
+] as const;
+export type MissedReason = (typeof MISSED_REASONS)[number];
 export type HungUpBy = 'customer' | 'agent' | 'pbx' | 'unknown';
 
 export interface Identity {

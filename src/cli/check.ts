@@ -3,7 +3,7 @@
 
 import type { Command } from 'commander';
 import type { PbxConfig } from '../config/schema.ts';
-import type { CheckFinding } from '../pbx/asterisk/check.ts';
+import type { CheckFinding } from '../pbx/check-finding.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { printable, printJson } from './output.ts';
 

@@ -7,11 +7,8 @@ import type { Config } from '../config/schema.ts';
 import { callSettings, configuredLists, taskRules } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import {
-  type DecodedRecording,
-  decodeRecording as decodeAmi,
-  isAmiRecording,
-} from '../pbx/asterisk/recording.ts';
+import { decodeRecording as decodeAmi, isAmiRecording } from '../pbx/asterisk/recording.ts';
+import type { DecodedRecording } from '../pbx/decoded-recording.ts';
 import { decodeRecording as decodeEsl, isEslRecording } from '../pbx/freeswitch/recording.ts';
 import { applyCall, customerNumber } from '../tasks/book.ts';
 import { createListing } from '../tasks/number-list.ts';

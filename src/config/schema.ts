@@ -4,6 +4,7 @@
 
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
 import { parseHoliday } from './holidays.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
@@ -161,20 +162,6 @@ const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, ranges().optiona
   (typeof WEEKDAYS)[number],
   z.ZodOptional<ReturnType<typeof ranges>>
 >;
-
-const MISSED_REASONS = [
-  'voicemail',
-  'abandoned_queue',
-  'queue_timeout',
-  'abandoned_ringing',
-  'busy',
-  'rejected',
-  'unavailable',
-  'no_answer',
-  'abandoned_ivr',
-  'not_offered',
-  'refused',
-] as const;
 
 /** Names and contexts that carry trunks on a plain FreePBX-style setup and on FreeSWITCH's stock dialplan. */
 const TRUNKS = [

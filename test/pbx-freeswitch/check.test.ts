@@ -1,7 +1,8 @@
 // What `check` says about a FreeSWITCH, sound and unsound.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { type CheckFinding, checkFreeswitch } from '../../src/pbx/freeswitch/check.ts';
+import type { CheckFinding } from '../../src/pbx/check-finding.ts';
+import { checkFreeswitch } from '../../src/pbx/freeswitch/check.ts';
 import { type EslServerOptions, startEslServer } from '../../src/pbx/freeswitch/server.ts';
 
 const closers: (() => Promise<void>)[] = [];

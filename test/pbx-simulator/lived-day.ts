@@ -3,7 +3,8 @@
 
 import type { CallRecord } from '../../src/calls/record.ts';
 import { createCalls, describeCall, reduce } from '../../src/calls/reducer.ts';
-import { type DecodedRecording, decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
+import type { DecodedRecording } from '../../src/pbx/decoded-recording.ts';
 import { beginDay } from '../../src/pbx/simulator/live-source.ts';
 import type { CallTruth } from '../../src/pbx/simulator/truth.ts';
 

@@ -1,6 +1,7 @@
 // Looks at one Asterisk as its manager account sees it and says what is wrong and how to mend it. It asks and
 // listens for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
+import { type CheckFinding, well } from '../check-finding.ts';
 import type { AmiFrame } from './frame.ts';
 import { field } from './frame.ts';
 import { type Entry, enter, isSuccess, leaveOutUnused, measureOffset } from './link-handshake.ts';
@@ -21,16 +22,6 @@ export interface CheckOptions {
   /** Deadline of the connection and of each answer. */
   readonly answerMs?: number;
   readonly clickToCall?: { readonly enabled: boolean };
-}
-
-export interface CheckFinding {
-  readonly id: string;
-  /** null: cannot be known without a call, or is a matter of taste. */
-  readonly ok: boolean | null;
-  readonly title: string;
-  readonly detail: string;
-  /** What to do when it is not well; '' when there is nothing to do. */
-  readonly fix: string;
 }
 
 interface Facts {
@@ -158,10 +149,6 @@ function findingsOf(facts: Facts): CheckFinding[] {
     clock(facts),
     filter(facts),
   ];
-}
-
-function well(id: string, title: string, detail: string): CheckFinding {
-  return { id, ok: true, title, detail, fix: '' };
 }
 
 function version({ entry }: Facts): CheckFinding {

@@ -1,16 +1,10 @@
 // Recorded AMI bytes → events: for `replay`, for golden tests and for imports of a support case.
 
-import type { Anomaly, PbxEvent } from '../../events/vocabulary.ts';
+import type { PbxEvent } from '../../events/vocabulary.ts';
+import type { DecodedRecording } from '../decoded-recording.ts';
 import { bornAtOf } from './channel.ts';
 import { createAmiFramer, field } from './frame.ts';
 import { createTranslation } from './translate.ts';
-
-export interface DecodedRecording {
-  readonly events: readonly PbxEvent[];
-  readonly anomalies: readonly Anomaly[];
-  readonly frames: number;
-  readonly unknownFrames: number;
-}
 
 export function isAmiRecording(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 400).toString('latin1');

@@ -1,6 +1,7 @@
 // Looks at one FreeSWITCH through its event socket and says what is wrong and how to mend it. It asks and listens
 // for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
+import { type CheckFinding, well } from '../check-finding.ts';
 import { header } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
 import { sentenceOf } from './link-sentences.ts';
@@ -17,16 +18,6 @@ export interface CheckOptions {
   readonly waitMs?: number;
   /** Deadline of the connection and of each answer. */
   readonly answerMs?: number;
-}
-
-export interface CheckFinding {
-  readonly id: string;
-  /** null: cannot be known without a call, or is a matter of taste. */
-  readonly ok: boolean | null;
-  readonly title: string;
-  readonly detail: string;
-  /** What to do when it is not well; '' when there is nothing to do. */
-  readonly fix: string;
 }
 
 interface Facts {
@@ -136,10 +127,6 @@ function findingsOf(facts: Facts, options: CheckOptions): CheckFinding[] {
     filters(facts),
     clock(facts),
   ];
-}
-
-function well(id: string, title: string, detail: string): CheckFinding {
-  return { id, ok: true, title, detail, fix: '' };
 }
 
 function defaultPassword({ hasDefaultPassword }: Facts): CheckFinding {

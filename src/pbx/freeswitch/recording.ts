@@ -2,15 +2,9 @@
 // events are told apart frame by frame; what precedes them (greeting, replies) is passed over.
 
 import type { Anomaly, PbxEvent } from '../../events/vocabulary.ts';
+import type { DecodedRecording } from '../decoded-recording.ts';
 import { createEslFramer, parseEvent } from './frame.ts';
 import { createTranslation } from './translate.ts';
-
-export interface DecodedRecording {
-  readonly events: readonly PbxEvent[];
-  readonly anomalies: readonly Anomaly[];
-  readonly frames: number;
-  readonly unknownFrames: number;
-}
 
 export function isEslRecording(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 400)).toString('latin1');
