@@ -95,8 +95,9 @@ async function endToEnd() {
           };
         }
       }
-      if (Date.now() > deadline)
+      if (Date.now() > deadline) {
         throw new Error(`The daemon did not catch up within ${DEADLINE_MS / 1_000} s.`);
+      }
     }
   } finally {
     await daemon.stop();

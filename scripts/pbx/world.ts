@@ -154,8 +154,9 @@ async function quiet(...servers: readonly Ami[]): Promise<void> {
   while (calm < 3) {
     const lists = await Promise.all(servers.map(channels));
     calm = lists.every((list) => list.length === 0) ? calm + 1 : 0;
-    if (Date.now() > deadline)
+    if (Date.now() > deadline) {
       throw new Error(`the lab did not become quiet, channels are left: ${JSON.stringify(lists)}`);
+    }
     await sleep(150);
   }
 }

@@ -89,8 +89,9 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       const call = await deps.reads.call(id);
-      if (call === null || !isVisible(call, request))
+      if (call === null || !isVisible(call, request)) {
         throw new AppError('not_found', `There is no call ${id}.`);
+      }
       const timeline = await deps.reads.timeline(call.id);
       return { ...callJson(call), legs: call.legs.map(legJson), timeline: timeline.map(timelineJson) };
     },

@@ -56,8 +56,9 @@ async function keep(deps: ApiDeps, request: FastifyRequest): Promise<z.output<ty
   const { pbx } = request.params as { pbx: string };
   const cdr = deps.readCdr(pbx, String(request.body ?? ''));
   const problem = deps.storageProblem();
-  if (problem !== null)
+  if (problem !== null) {
     throw new AppError('storage', `The record was not stored, the database refuses: ${problem}`);
+  }
   const { result } = await inTime(
     deps.execute({
       kind: 'keep-cdr',

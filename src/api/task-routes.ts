@@ -73,8 +73,9 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       const task = await deps.reads.task(id);
-      if (task === null || !isVisible(task, request))
+      if (task === null || !isVisible(task, request)) {
         throw new AppError('not_found', `There is no task ${id}.`);
+      }
       return taskJson(task, deps.now());
     },
   );

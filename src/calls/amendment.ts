@@ -78,8 +78,9 @@ function weave(
   const woven: LegEvent[] = [];
   let next = 0;
   for (const event of journal) {
-    for (let each = news[next]; each !== undefined && each.at < event.at; each = news[++next])
+    for (let each = news[next]; each !== undefined && each.at < event.at; each = news[++next]) {
       woven.push(each);
+    }
     const kept = correct(event, seen, told);
     if (kept !== null) woven.push(kept);
   }

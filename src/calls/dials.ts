@@ -98,8 +98,9 @@ export function closeRinging(call: Call, leg: Leg, at: EpochMs, cause: HangupCau
   if (leg.dial.result !== 'no_answer' && leg.dial.result !== 'failed' && leg.dial.result !== 'busy') return;
   leg.dial.result = told;
   const made = call.offers.findLast((each) => each.ringing.has(leg));
-  if (made?.result === 'no_answer' || made?.result === 'failed' || made?.result === 'busy')
+  if (made?.result === 'no_answer' || made?.result === 'failed' || made?.result === 'busy') {
     made.result = told;
+  }
 }
 
 /** Q.850 causes that say what became of a dialled phone; others say nothing about it. */

@@ -98,8 +98,9 @@ export function onActivityStarted(
   const { activity } = event;
   // Said twice: what it announced is still to come.
   if (leg.announcement?.at === event.at && activity.kind === 'dial') return;
-  if (call.refusedByQueue?.leg === leg && call.refusedByQueue.at === event.at && activity.kind === 'queue')
+  if (call.refusedByQueue?.leg === leg && call.refusedByQueue.at === event.at && activity.kind === 'queue') {
     return;
+  }
   settleAnnouncement(state, leg);
   settleQueueRefusal(call, leg);
   if (activity.kind === 'voicemail') call.voicemailAt = event.at;
@@ -203,8 +204,9 @@ function endCall(state: CallsState, call: Call, endedAt: EpochMs | null): void {
   for (const visit of call.visits) {
     if (visit.leftAt === null && endedAt !== null) visit.leftAt = endedAt;
   }
-  for (const talk of call.talks)
+  for (const talk of call.talks) {
     if (talk.endedAt === null && !talk.lost && endedAt !== null) closeTalk(talk, endedAt);
+  }
   state.ended.push(call);
 }
 

@@ -21,8 +21,9 @@ export function outcomeOf(call: Call, roles: Roles): Outcome {
   if (call.lost) return { disposition: 'unknown', reason: null, hungUpBy: 'unknown' };
   const hungUpBy = whoHungUp(call, roles);
   if (call.talks.length > 0) return { disposition: 'answered', reason: null, hungUpBy };
-  if (roles.direction === 'inbound')
+  if (roles.direction === 'inbound') {
     return { disposition: 'missed', reason: reasonOf(call, roles), hungUpBy };
+  }
   return { disposition: attemptResult(call, roles), reason: null, hungUpBy };
 }
 

@@ -10,8 +10,11 @@ export function onQueueJoined(state: CallsState, event: EventOf<'queue-joined'>,
   if (leg === undefined || leg.ended) return;
   const call = callOf(leg);
   call.refusedByQueue = null;
-  if (call.visits.some((visit) => visit.leg === leg && visit.queue === event.queue && visit.leftAt === null))
+  if (
+    call.visits.some((visit) => visit.leg === leg && visit.queue === event.queue && visit.leftAt === null)
+  ) {
     return;
+  }
   call.voicemailAt = null;
   pushVisit(call, { leg, queue: event.queue, joinedAt: event.at, leftAt: null, result: null });
   changes.touch(call);

@@ -27,8 +27,9 @@ function findRoot(call: Call): Leg | null {
   for (const leg of call.legs) {
     if (leg.kind === 'plumbing') continue;
     if (first === null || leg.startedAt < first.startedAt) first = leg;
-    if (leg.facts.origin === 'incoming' && (caller === null || leg.startedAt < caller.startedAt))
+    if (leg.facts.origin === 'incoming' && (caller === null || leg.startedAt < caller.startedAt)) {
       caller = leg;
+    }
   }
   if (caller === null || first === null) return first;
   return caller.startedAt <= first.startedAt + SIMULTANEOUS_MS ? caller : first;

@@ -59,8 +59,9 @@ function personBehind(leg: Leg, except: Leg | null): Leg | null {
 /** PBXs may leave the target out: it is who the transferer was talking to, or who still rings for them. */
 function consulted(by: Leg, bySecond: Leg | null, transferee: Leg | null): Leg | null {
   const within = new Set<Leg>();
-  for (const leg of [transferee, bySecond])
+  for (const leg of [transferee, bySecond]) {
     if (leg !== null) for (const other of companyOf(leg)) within.add(other);
+  }
   const others = callOf(by).legs.filter((leg) => {
     return (
       leg.kind !== 'plumbing' &&

@@ -53,9 +53,9 @@ function refreshCall(state: CallsState, call: Call, at: EpochMs): boolean {
     const partner = active.get(talk.key);
     active.delete(talk.key);
     if (partner !== undefined) changed = setHeld(talk, partner.held, at) || changed;
-    else if (active.size === 0 && isConsulting(call, roles, talk))
+    else if (active.size === 0 && isConsulting(call, roles, talk)) {
       changed = setHeld(talk, true, at) || changed;
-    else {
+    } else {
       closeTalk(talk, at);
       changed = true;
     }

@@ -205,10 +205,12 @@ async function onHook(
   return withControl(readConfig(options), async (control) => {
     const found = (await hooksOf(control)).filter(({ id, url }) => id.startsWith(name) || url === name);
     const [hook, other] = found;
-    if (hook === undefined)
+    if (hook === undefined) {
       throw new AppError('not_found', `There is no hook "${name}". See: ringback hooks list`);
-    if (other !== undefined)
+    }
+    if (other !== undefined) {
       throw new AppError('conflict', `Several hooks are called "${name}". Name one by its id.`);
+    }
     await work(control, hook);
     return hook;
   });

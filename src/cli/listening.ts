@@ -53,8 +53,9 @@ export async function listen(dialogue: Dialogue, forMs: number): Promise<Buffer>
   });
   socket.destroy();
   if (size > BYTES_MAX) console.error(`Stopped: the recording reached ${BYTES_MAX} bytes.`);
-  if (refused)
+  if (refused) {
     throw new AppError('unauthorized', `Cannot log in to PBX "${pbx}" (${host}:${port}). ${dialogue.mend}`);
+  }
   return Buffer.concat(chunks);
 }
 

@@ -44,8 +44,9 @@ Examples:
       const out = options.out ?? (pbx.type === 'asterisk' ? 'trace.ami' : 'trace.esl');
       refuseExisting(out, options.force);
       const seconds = Number(options.seconds);
-      if (!(seconds > 0))
+      if (!(seconds > 0)) {
         throw new AppError('invalid', `--seconds ${options.seconds}: want a number above 0`);
+      }
       console.error(`Recording ${pbx.id} (${pbx.host}:${pbx.port}) for ${seconds} s…`);
       const isAsterisk = pbx.type === 'asterisk';
       const dialogue = isAsterisk ? asteriskDialogue(pbx) : freeswitchDialogue(pbx, options.plain === true);

@@ -20,8 +20,9 @@ const ENTRY = new RegExp(String.raw`^(${DATE})(?:\.\.(${DATE}))?(?:\s*:\s*(.+))?
 export function parseHoliday(text: string): readonly (readonly [string, readonly MinuteRange[]])[] | null {
   const [, first, last = first, hours = 'closed'] = ENTRY.exec(text.trim()) ?? [];
   const ranges = parseRanges(hours);
-  if (first === undefined || last === undefined || ranges === null || first.length !== last.length)
+  if (first === undefined || last === undefined || ranges === null || first.length !== last.length) {
     return null;
+  }
   const isYearly = first.length === 5;
   // A leap year, so that 29 February may be named.
   const [from, to] = [first, last].map((day) =>

@@ -51,8 +51,9 @@ function withHolidays(config: z.output<typeof configSchema>, file: string): z.ou
   try {
     return { ...config, holidays: [...readHolidays(config.holidaysFile, new Date()), ...config.holidays] };
   } catch (error) {
-    if (error instanceof AppError)
+    if (error instanceof AppError) {
       throw configError(file, [`holidaysFile: ${error.message}, want an iCalendar file`]);
+    }
     throw error;
   }
 }

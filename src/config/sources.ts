@@ -38,8 +38,9 @@ export function interpolate(
   path: PropertyKey[] = [],
 ): unknown {
   if (typeof value === 'string') return interpolateText(value, env, problems, path);
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return value.map((item, index) => interpolate(item, env, problems, [...path, index]));
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, interpolate(item, env, problems, [...path, key])]),

@@ -144,8 +144,9 @@ export class CdrKeeper {
     if ([...cdrs.values()].some(({ receivedAt }) => now - receivedAt < SETTLE_MS)) return 'later';
     // What was seen whole needs no record; it tells who was around all the same (conferences).
     const whole = [...calls.values()].filter(({ complete }) => complete);
-    for (const leg of whole.flatMap(({ legs }) => legs))
+    for (const leg of whole.flatMap(({ legs }) => legs)) {
       if (cdrs.delete(leg)) this.#writer.cdrs.drop(pbx, leg);
+    }
     const blackouts = this.#writer.cdrs.blackouts(pbx);
     const isNew = calls.size === whole.length;
     if (isNew && ![...cdrs.values()].some(({ startedAt }) => isHidden(startedAt, blackouts))) {

@@ -114,8 +114,9 @@ export class Ledger {
   }
 
   #announce(types: readonly EventType[], body: StoredCall, now: EpochMs): void {
-    for (const type of types)
+    for (const type of types) {
       this.#writer.outbox.add({ at: now, type, subject: body.id, team: body.team, body });
+    }
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {

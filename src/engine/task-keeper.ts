@@ -69,8 +69,9 @@ export class TaskKeeper {
   #countLate(call: CallRecord, now: EpochMs): Task | null {
     const number = customerNumber(call);
     const opened = this.count(call, now);
-    if (number === null || opened === null || opened.calls[0] !== call.id || opened.calls.length > 1)
+    if (number === null || opened === null || opened.calls[0] !== call.id || opened.calls.length > 1) {
       return opened;
+    }
     let task = opened;
     for (const later of this.#writer.tasks.callsSince(number, call.startedAt, LATER_CALLS_MAX)) {
       if (!isOpen(task)) break;

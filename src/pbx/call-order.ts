@@ -58,12 +58,15 @@ const CALLER_ID = /^(?:(?<name>.+) <(?<inside>\+?\d+)>|(?<bare>\+?\d+))$/u;
 /** Errors: `invalid`. */
 export function placementOf(order: CallOrder, settings: ClickToCallSettings): Placement {
   const { id, extension, number } = order;
-  if (!ID.test(id))
+  if (!ID.test(id)) {
     throw refused('id', id, 'a call id', '8 to 64 letters, digits, "-", "_" or ".", a letter or digit first');
-  if (!EXTENSION.test(extension))
+  }
+  if (!EXTENSION.test(extension)) {
     throw refused('extension', extension, 'an extension', 'up to 32 letters, digits, "-" or "_"');
-  if (!NUMBER.test(number))
+  }
+  if (!NUMBER.test(number)) {
     throw refused('number', number, 'a number to dial', '2 to 20 digits, with "+" in front or not');
+  }
   const dialled = createNumbers(settings.region).dialled(number, settings.numberFormat);
   return {
     id,

@@ -70,10 +70,12 @@ function refusal(task: Task, asked: TaskMove, by: Worker, now: EpochMs): string 
   if (isHeldByAnother(task, by) && !BESIDE.includes(asked.move) && !by.mayOverrule) {
     return `${task.claimedBy} has claimed this task and holds it until claimExpiresAt.`;
   }
-  if (asked.move === 'snooze' && asked.until <= now)
+  if (asked.move === 'snooze' && asked.until <= now) {
     return 'A task cannot be snoozed until a moment that is over.';
-  if (task.history.length >= HISTORY_MAX)
+  }
+  if (task.history.length >= HISTORY_MAX) {
     return `This task has ${HISTORY_MAX} entries of history: no more fit.`;
+  }
   return null;
 }
 

@@ -40,8 +40,9 @@ describe('a key', () => {
     expect(key).toMatch(/^rbk_[\w-]{32}$/);
     const { body } = await house.get('/api/v1/audit');
     expect(body.items[0]).toMatchObject({ actor: 'crm', action: 'create-key', detail: { name: 'secret' } });
-    for (const file of [house.file, `${house.file}-wal`])
+    for (const file of [house.file, `${house.file}-wal`]) {
       expect(readFileSync(file).includes(key)).toBe(false);
+    }
   });
 
   test('has a name of its own', async () => {

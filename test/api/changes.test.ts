@@ -39,8 +39,9 @@ const missSomebody = () => house.play(renumber(traceEvents('inbound-abandoned-wh
 
 beforeAll(async () => {
   house = await openHouse(SETTINGS);
-  for (const name of ['missed-twice-then-answered', 'queue-abandoned', 'attended-transfer-refer'])
+  for (const name of ['missed-twice-then-answered', 'queue-abandoned', 'attended-transfer-refer']) {
     await house.play(traceEvents(name));
+  }
 });
 afterAll(() => house.close());
 

@@ -203,8 +203,9 @@ describe('bounds', () => {
     slow.pause();
     const body = { id: 'x'.repeat(200_000), into: 'y' };
     own.writer.transaction(() => {
-      for (let i = 0; i < 150; i++)
+      for (let i = 0; i < 150; i++) {
         own.writer.outbox.add({ at: i, type: 'call.merged', subject: 'x', team: null, body });
+      }
     });
     await own.play(traceEvents('inbound-abandoned-while-ringing'));
     let again = await open(slow.lastId);

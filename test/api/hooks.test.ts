@@ -47,8 +47,9 @@ beforeEach(async () => {
   receiver = await Receiver.start();
 });
 afterEach(async () => {
-  for (const { id } of (await house.get('/api/v1/hooks')).body.items)
+  for (const { id } of (await house.get('/api/v1/hooks')).body.items) {
     await house.ask('DELETE', `/api/v1/hooks/${id}`);
+  }
   await receiver.close();
   expect(receiver.forged).toEqual([]);
 });

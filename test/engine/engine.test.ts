@@ -143,8 +143,9 @@ test('nothing is published before it is committed', () =>
     const checks: Promise<void>[] = [];
     shop.engine.onCommit(({ calls }) => {
       expect(shop.opened.db.inTransaction).toBe(false);
-      for (const { id } of calls)
+      for (const { id } of calls) {
         checks.push(shop.queries.call(id).then((call) => expect(call).not.toBeNull()));
+      }
     });
     play(shop, eventsOf('two-callers-at-once'));
     expect(checks.length).toBeGreaterThan(0);

@@ -187,8 +187,9 @@ describe.each([ASTERISK, FREESWITCH])('$name: events', (pbx) => {
 
   test('after every prefix, time alone ends what is open', () => {
     for (const events of EVENTS) {
-      for (let length = 0; length <= events.length; length += 3)
+      for (let length = 0; length <= events.length; length += 3) {
         keepsTheLaws(new Replay().play(events.slice(0, length)));
+      }
     }
   });
 

@@ -77,8 +77,9 @@ export class Replay {
   /** The only call there is. */
   get call(): CallRecord {
     const [call, ...others] = this.calls;
-    if (call === undefined || others.length > 0)
+    if (call === undefined || others.length > 0) {
       throw new Error(`expected one call, got ${this.calls.length}`);
+    }
     return call;
   }
 

@@ -133,6 +133,7 @@ test('the spellings of one number are one number', () => {
   expect(numbers.normalise('101')).toBe('101');
   expect(numbers.normalise('5001')).toBe('5001');
   expect(numbers.normalise('+4930123456')).toBe('+4930123456');
-  for (const hidden of ['anonymous', 'Unknown', '', 'restricted'])
+  for (const hidden of ['anonymous', 'Unknown', '', 'restricted']) {
     expect(numbers.normalise(hidden)).toBeNull();
+  }
 });

@@ -61,8 +61,9 @@ export function startRoutine(session: Session, timings: RoutineTimings, host: Ro
       if (!host.wasPausedSince(Date.now())) await ping();
     }),
     every(timings.listEveryMs, async () => {
-      if (!host.wasPausedSince(Date.now()) && mayList)
+      if (!host.wasPausedSince(Date.now()) && mayList) {
         await askList('ringback-list').catch(ignoreSessionError);
+      }
     }),
   ];
   return {

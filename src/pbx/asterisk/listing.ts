@@ -36,8 +36,9 @@ export function coreShowChannel(frame: AmiFrame, at: EpochMs, memory: Memory): r
 /** null: an ordinary bridge as far as the list can tell. */
 function listedBridgeKind(application: string): BridgeKind | null {
   if (application === 'confbridge' || application === 'stasis') return 'conference';
-  if (application === 'park' || application === 'parkedcall' || application === 'parkandannounce')
+  if (application === 'park' || application === 'parkedcall' || application === 'parkandannounce') {
     return 'parking';
+  }
   return application === 'bridgewait' || application === 'agentlogin' ? 'holding' : null;
 }
 

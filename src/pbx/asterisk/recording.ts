@@ -21,8 +21,9 @@ export function decodeRecording(bytes: Buffer): DecodedRecording {
   for (const frame of framer.push(bytes)) {
     frames++;
     clock = Math.max(clock, field(frame, 'timestamp') === '' ? bornAtOf(field(frame, 'uniqueid'), clock) : 0);
-    for (const event of translation.translate(frame, translation.clock === 'pbx' ? 0 : clock))
+    for (const event of translation.translate(frame, translation.clock === 'pbx' ? 0 : clock)) {
       events.push(event);
+    }
   }
   return { events, anomalies: translation.takeAnomalies(), frames, unknownFrames: translation.unknownFrames };
 }

@@ -68,8 +68,9 @@ class Framer implements EslFramer {
     let start = 0;
     while (bytes[start] === 0x0a || bytes[start] === 0x0d) start++;
     const end = bytes.indexOf('\n\n', start);
-    if (end < 0 && bytes.length - start < HEADER_BYTES_MAX + 2)
+    if (end < 0 && bytes.length - start < HEADER_BYTES_MAX + 2) {
       return start > 0 ? bytes.subarray(start) : null;
+    }
     if (end < 0 || end - start > HEADER_BYTES_MAX) {
       this.#complain('header_too_long');
       return bytes.subarray(start + HEADER_BYTES_MAX);

@@ -59,8 +59,9 @@ function begin(
     }
   }
   const half = firstOf(event, 'variable_other_loopback_leg_uuid');
-  if (half !== null && memory.lines.has(half))
+  if (half !== null && memory.lines.has(half)) {
     events.push({ type: 'legs-paired', at, legs: [facts.leg, half] });
+  }
   if (facts.origin === 'outgoing' && !facts.answered) events.push(...ring(event, line, at, memory));
   return events;
 }
@@ -187,8 +188,9 @@ function unheard(event: EslEvent, line: Line, at: EpochMs): PbxEvent[] {
 
 function leaveServices(line: Line, at: EpochMs): PbxEvent[] {
   const events: PbxEvent[] = [];
-  if (line.conference !== null)
+  if (line.conference !== null) {
     events.push({ type: 'bridge-left', at, leg: line.leg, bridge: line.conference });
+  }
   if (line.parked) events.push({ type: 'unparked', at, leg: line.leg, by: null, result: 'gave_up' });
   line.conference = null;
   line.parked = false;

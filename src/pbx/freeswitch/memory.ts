@@ -164,8 +164,9 @@ export class Memory {
   }
 
   complain(at: EpochMs | null, code: string, detail: string): void {
-    if (this.anomalies.length < ANOMALIES_MAX)
+    if (this.anomalies.length < ANOMALIES_MAX) {
       this.anomalies.push({ at, code, detail: detail.slice(0, 200) });
+    }
   }
 }
 

@@ -58,8 +58,9 @@ export function originateCommand(placement: Placement): string {
 
 /** null: the event is something else. */
 export function readJobEnd(event: EslEvent): OrderEnd | null {
-  if (header(event, 'Event-Name') !== 'BACKGROUND_JOB' || header(event, 'Job-Command') !== 'originate')
+  if (header(event, 'Event-Name') !== 'BACKGROUND_JOB' || header(event, 'Job-Command') !== 'originate') {
     return null;
+  }
   const [, cause = ''] = /^-ERR\s+(\w+)/.exec(header(event, '_body')) ?? [];
   const failed = !header(event, '_body').startsWith('+OK');
   return { id: header(event, 'Job-UUID'), failed, said: cause === '' ? null : resultOf(cause) };

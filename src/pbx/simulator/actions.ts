@@ -101,8 +101,9 @@ function queueStatus(action: Action, source: Source): Answer {
   for (const [queue, waiting] of new Map([[SALES_QUEUE, [] as readonly Channel[]], ...source.queues()])) {
     if (wanted !== '' && wanted !== queue) continue;
     list.push({ event: 'QueueParams', fields: queueParams(queue, waiting.length) });
-    for (const { ext, name } of TEAM)
+    for (const { ext, name } of TEAM) {
       list.push({ event: 'QueueMember', fields: queueMember(queue, ext, name) });
+    }
     waiting.forEach((channel, i) => {
       list.push({ event: 'QueueEntry', fields: queueEntry(queue, channel, i + 1) });
     });

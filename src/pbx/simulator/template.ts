@@ -60,8 +60,9 @@ function holeOf(match: RegExpExecArray, base: number): Hole {
     return (copy, startAt) =>
       `${system}-${Math.floor(startAt / 1_000) + late}.${copy}${rest.padStart(4, '0')}`;
   }
-  if (groups.serial !== undefined)
+  if (groups.serial !== undefined) {
     return (copy) => `-${copy.toString(16).padStart(5, '0')}${whole.slice(-4)}`;
+  }
   if (groups.bridge !== undefined) return (copy) => `${copy.toString(16).padStart(8, '0')}${whole.slice(8)}`;
   if (groups.stamp !== undefined) return (_copy, _bornAt, now) => (now / 1_000).toFixed(6);
   const code = whole.slice(0, 4);
