@@ -94,7 +94,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     readCdr,
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, openTaskCount: () => reads.openTaskCount() }),
+    metrics: createMetrics({ counters, links: linkStates, reads }),
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);

@@ -28,6 +28,7 @@ import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { WEBHOOKS } from './hook-description.ts';
 import { addHookRoutes } from './hook-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
@@ -155,7 +156,8 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         title: 'Ringback',
         description:
           'Calls as people count them, and callback tasks for the missed ones. Lists answer ' +
-          '`{ items, next }`, newest change last. Every problem has the shape `Problem`.',
+          '`{ items, next }`, newest change last. Every problem has the shape `Problem`. Lists, changes, one call and ' +
+          'one task carry an `ETag`; `If-None-Match` gets 304.',
         version: deps.version,
         license: { name: 'MIT', identifier: 'MIT' },
       },
@@ -194,7 +196,7 @@ function describeOnce(app: FastifyInstance): () => unknown {
     for (const name of Object.keys(schemas)) {
       if (name.endsWith('Input') && !JSON.stringify(made.paths).includes(`/${name}"`)) delete schemas[name];
     }
-    document = made;
+    document = { ...made, webhooks: WEBHOOKS };
     return document;
   };
 }

@@ -3,11 +3,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { EngineCounters } from '../engine/engine.ts';
 import type { LinkStatus } from '../pbx/link.ts';
+import type { Queries } from '../store/queries.ts';
 
 interface Sources {
   readonly counters: () => EngineCounters;
   readonly links: () => readonly LinkStatus[];
-  readonly openTaskCount: () => Promise<number>;
+  readonly reads: Pick<Queries, 'openTaskCount' | 'hooks'>;
 }
 
 export interface MetricsAnswer {
@@ -20,7 +21,9 @@ export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
   collectDefaultMetrics({ register });
   addEngine(register, sources);
   addLinks(register, sources);
-  gauge(register, 'ringback_tasks_open', 'Callback tasks that are not closed', sources.openTaskCount);
+  const { reads } = sources;
+  gauge(register, 'ringback_tasks_open', 'Callback tasks that are not closed', () => reads.openTaskCount());
+  addHooks(register, reads);
   return async () => ({ contentType: register.contentType, text: await register.metrics() });
 }
 
@@ -48,6 +51,17 @@ function addEngine(register: Registry, { counters }: Sources): void {
   );
   gauge(register, 'ringback_storage_up', '1 while events can be stored', () =>
     counters().storageProblem === null ? 1 : 0,
+  );
+}
+
+function addHooks(register: Registry, reads: Sources['reads']): void {
+  const sum = async (state: 'pending' | 'dead') =>
+    (await reads.hooks()).reduce((total, hook) => total + hook[state], 0);
+  gauge(register, 'ringback_deliveries_pending', 'Events that webhooks have still to be told', () =>
+    sum('pending'),
+  );
+  gauge(register, 'ringback_deliveries_dead', 'Events that could not be delivered and were given up', () =>
+    sum('dead'),
   );
 }
 

@@ -78,7 +78,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     metrics: createMetrics({
       counters: () => engine.counters(),
       links: () => [],
-      openTaskCount: () => reads.openTaskCount(),
+      reads,
     }),
   });
   try {

@@ -257,5 +257,7 @@ describe('figures', () => {
     expect(body).toMatch(/^ringback_queue_events 0$/m);
     expect(body).toMatch(/^ringback_commits_total [1-9]/m);
     expect(body).toMatch(/^ringback_tasks_open \d/m);
+    expect(body).toMatch(/^ringback_deliveries_pending 0$/m);
+    expect(body).toMatch(/^ringback_deliveries_dead 0$/m);
   });
 });

@@ -140,7 +140,7 @@ export async function openHouse(settings: object = {}) {
     readCdr,
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, openTaskCount: () => reads.openTaskCount() }),
+    metrics: createMetrics({ counters, links: () => links, reads }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 

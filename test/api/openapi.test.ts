@@ -30,6 +30,7 @@ interface Operation {
 interface Document {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, Operation>>;
+  readonly webhooks: { readonly event: { readonly post: Operation } };
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
@@ -125,8 +126,33 @@ describe('the description', () => {
     }
   });
 
+  test('says what a webhook is sent, with an example that fits', () => {
+    const { parameters, requestBody } = document.webhooks.event.post;
+    expect(parameters?.map(({ name }) => name)).toEqual([
+      'webhook-id',
+      'webhook-timestamp',
+      'webhook-signature',
+    ]);
+    const sent = requestBody?.content?.['application/json'];
+    const { data, ...rest } = sent?.example as { data: unknown; type: string };
+    expect(document.components.schemas.Event?.properties?.type).toMatchObject({
+      enum: expect.arrayContaining([rest.type]),
+    });
+    expect(data).toEqual(document.components.schemas.Task?.examples?.[0]);
+  });
+
   test('has examples for its larger things, and they fit', () => {
-    for (const name of ['Call', 'Task', 'Contact', 'Dial', 'ApiKey', 'ListEntry']) {
+    for (const name of [
+      'Call',
+      'Task',
+      'Contact',
+      'Dial',
+      'ApiKey',
+      'ListEntry',
+      'Event',
+      'Hook',
+      'Delivery',
+    ]) {
       const schema = document.components.schemas[name];
       expect([name, schema?.examples?.length ?? 0]).not.toEqual([name, 0]);
     }
