@@ -134,11 +134,11 @@ describe('the description', () => {
       'webhook-signature',
     ]);
     const sent = requestBody?.content?.['application/json'];
-    const { data, ...rest } = sent?.example as { data: unknown; type: string };
+    const task = document.components.schemas.Task?.examples?.[0];
+    expect(sent?.example).toMatchObject({ type: 'task.done', data: task });
     expect(document.components.schemas.Event?.properties?.type).toMatchObject({
-      enum: expect.arrayContaining([rest.type]),
+      enum: expect.arrayContaining(['task.done']),
     });
-    expect(data).toEqual(document.components.schemas.Task?.examples?.[0]);
   });
 
   test('has examples for its larger things, and they fit', () => {
