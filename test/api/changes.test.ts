@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { renumber } from '../engine/recorded.ts';
+import { endingNow, renumber } from '../engine/recorded.ts';
 import { openHouse, TOKEN, traceEvents } from './house.ts';
 
 type House = Awaited<ReturnType<typeof openHouse>>;
@@ -35,7 +35,8 @@ const SETTINGS = {
 let house: House;
 let copies = 1_000;
 /** A customer nobody has seen before is missed. */
-const missSomebody = () => house.play(renumber(traceEvents('inbound-abandoned-while-ringing'), ++copies));
+const missSomebody = () =>
+  house.play(endingNow(renumber(traceEvents('inbound-abandoned-while-ringing'), ++copies)));
 
 beforeAll(async () => {
   house = await openHouse(SETTINGS);
@@ -146,7 +147,7 @@ describe('a long poll', () => {
     await missSomebody();
     expect((await mine.answer).body.items).toHaveLength(1);
     expect(others.isSettled()).toBe(false);
-    await house.play(renumber(traceEvents('outbound-answered'), ++copies));
+    await house.play(endingNow(renumber(traceEvents('outbound-answered'), ++copies)));
     expect((await others.answer).body.items).toMatchObject([{ direction: 'outbound' }]);
   });
 

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventSchema } from '../../src/api/event-json.ts';
-import { renumber } from '../engine/recorded.ts';
+import { endingNow, renumber } from '../engine/recorded.ts';
 import { EventReader } from '../support/event-source.ts';
 import { openHouse, TOKEN, traceEvents } from './house.ts';
 
@@ -35,8 +35,9 @@ const SETTINGS = {
 
 let house: House;
 let copies = 2_000;
-const missSomebody = () => house.play(renumber(traceEvents('inbound-abandoned-while-ringing'), ++copies));
-const queueSomebody = () => house.play(renumber(traceEvents('queue-abandoned'), ++copies));
+const missSomebody = () =>
+  house.play(endingNow(renumber(traceEvents('inbound-abandoned-while-ringing'), ++copies)));
+const queueSomebody = () => house.play(endingNow(renumber(traceEvents('queue-abandoned'), ++copies)));
 
 beforeAll(async () => {
   house = await openHouse(SETTINGS);

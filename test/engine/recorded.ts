@@ -23,6 +23,12 @@ export function renumber(events: readonly PbxEvent[], copy: number): PbxEvent[] 
   });
 }
 
+/** The same call, ending now: what comes of it is not late yet. */
+export function endingNow(events: readonly PbxEvent[]): PbxEvent[] {
+  const delay = Date.now() - (events.at(-1)?.at ?? 0);
+  return events.map((event) => ({ ...event, at: event.at + delay }));
+}
+
 /** Every recorded call again and again, in one stream. */
 export function busyDay(): PbxEvent[] {
   const names = TRACES.map(({ name }) => name);
