@@ -199,7 +199,7 @@ describe('the writer of actions', () => {
       { host: '127.0.0.1', port: pbx.port, username: 'ringback', secret: 'good', connectMs: 500 },
       { frames: () => {}, closed: () => {} },
     );
-    releases.push(() => session.logOff(100));
+    releases.push(() => session.leave(100));
     await session.greeted(500);
     await session.login(500);
     const hostile = 'x\r\n\r\nAction: Command\nCommand: core stop now\r\u0000';

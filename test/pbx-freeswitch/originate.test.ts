@@ -100,7 +100,7 @@ describe('a call that is ordered', () => {
       { host: '127.0.0.1', port: server.port, password: server.password, connectMs: 500 },
       { events: () => {}, malformed: () => {}, closed: () => {} },
     );
-    closers.push(() => session.exit(100));
+    closers.push(() => session.leave(100));
     await session.loggedIn(500);
     await expect(placeCall(session, placement, { pbx: 'fs', answerMs: 100 })).rejects.toMatchObject({
       code: 'timeout',
@@ -118,7 +118,7 @@ describe('a command', () => {
       { host: '127.0.0.1', port: server.port, password: server.password, connectMs: 500 },
       { events: () => {}, malformed: () => {}, closed: () => {} },
     );
-    closers.push(() => session.exit(100));
+    closers.push(() => session.leave(100));
     await session.loggedIn(500);
     const hostile = 'x\n\napi fsctl shutdown\n\n';
     await session.command(`bgapi status ${hostile}`, 500, `Job-UUID: ${hostile}`);

@@ -2,12 +2,13 @@
 // listens for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
 import { type CheckFinding, well } from '../check-finding.ts';
+import { type SessionEnd, SessionError } from '../session.ts';
 import type { AmiFrame } from './frame.ts';
 import { field } from './frame.ts';
 import { type Entry, enter, isSuccess, leaveOutUnused, measureOffset } from './link-handshake.ts';
 import { createObservation, type Observation, type ReadClass } from './link-observation.ts';
 import { sentenceOf } from './link-sentences.ts';
-import { openSession, type Session, type SessionEnd, SessionError } from './session.ts';
+import { openSession, type Session } from './session.ts';
 
 export interface CheckOptions {
   readonly pbx: string;
@@ -56,7 +57,7 @@ export async function checkAsterisk(options: CheckOptions): Promise<CheckFinding
     if (!(error instanceof SessionError)) throw error;
     return findingsOfFailure(error.end, options);
   } finally {
-    await session.logOff(1_000);
+    await session.leave(1_000);
   }
 }
 

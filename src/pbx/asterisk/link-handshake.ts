@@ -2,9 +2,10 @@
 // questions; nothing here changes the PBX. Rights (Asterisk's manager.c): CoreSettings, CoreStatus and
 // CoreShowChannels want write = reporting or system, Filter wants system, Ping and QueueStatus want nothing.
 
+import { SessionError } from '../session.ts';
 import type { AmiFrame } from './frame.ts';
 import { field } from './frame.ts';
-import { type Session, SessionError } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface Handshake {
   readonly amiVersion: string;

@@ -2,9 +2,10 @@
 // A PBX that sends anything at all is alive; one that neither answers nor sends is silent.
 
 import type { EpochMs } from '../../events/vocabulary.ts';
+import { SessionError } from '../session.ts';
 import { isSuccess, measureOffset } from './link-handshake.ts';
 import { FIRST_LIST_ACTION } from './memory.ts';
-import { type Session, SessionError } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface RoutineTimings {
   readonly pingEveryMs: number;

@@ -1,8 +1,8 @@
 // Why a link is down, in one sentence for the administrator: what happened, to what, what to do.
 // Text that came over the wire is cut and made printable here.
 
+import type { SessionEnd } from '../session.ts';
 import { ASTERISK_MIN } from './link-handshake.ts';
-import type { SessionEnd } from './session.ts';
 
 export interface LinkAddress {
   readonly pbx: string;

@@ -7,9 +7,10 @@
 import type { DialResult } from '../../events/vocabulary.ts';
 import { fateUnknown, type Placement } from '../call-order.ts';
 import type { OrderEnd } from '../order-book.ts';
+import { SessionError } from '../session.ts';
 import { type AmiFrame, field } from './frame.ts';
 import { isSuccess } from './link-handshake.ts';
-import { type Session, SessionError } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface PlaceOptions {
   readonly pbx: string;

@@ -2,10 +2,11 @@
 // for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
 import { type CheckFinding, well } from '../check-finding.ts';
+import { type SessionEnd, SessionError } from '../session.ts';
 import { header } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
 import { sentenceOf } from './link-sentences.ts';
-import { openSession, type Session, type SessionEnd, SessionError } from './session.ts';
+import { openSession, type Session } from './session.ts';
 
 export interface CheckOptions {
   readonly pbx: string;
@@ -66,7 +67,7 @@ export async function checkFreeswitch(options: CheckOptions): Promise<CheckFindi
     if (!(error instanceof SessionError)) throw error;
     return findingsOfFailure(error.end, options);
   } finally {
-    await session.exit(1_000);
+    await session.leave(1_000);
   }
 }
 

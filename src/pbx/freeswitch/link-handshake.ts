@@ -1,7 +1,8 @@
 // From the login to the first list of channels: version, start (Core-UUID), clock, events, filters, lists.
 // Only questions: no command here changes the PBX.
 
-import { type Session, SessionError } from './session.ts';
+import { SessionError } from '../session.ts';
+import type { Session } from './session.ts';
 import { FILTERS, SUBSCRIPTION } from './subscription.ts';
 
 export interface Entry {

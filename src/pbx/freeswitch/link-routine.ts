@@ -3,8 +3,9 @@
 // every 20 s by default, so an ordinary quiet PBX is asked rarely.
 
 import type { EpochMs } from '../../events/vocabulary.ts';
+import { SessionError } from '../session.ts';
 import { askLists, type Lists, measureOffset } from './link-handshake.ts';
-import { type Session, SessionError } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface RoutineTimings {
   readonly tickEveryMs: number;

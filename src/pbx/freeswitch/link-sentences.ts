@@ -1,7 +1,7 @@
 // Why a link is down, in one sentence for the administrator: what happened, to what, what to do.
 // Text that came over the wire is cut and made printable here.
 
-import type { SessionEnd } from './session.ts';
+import type { SessionEnd } from '../session.ts';
 
 export interface LinkAddress {
   readonly pbx: string;
@@ -12,20 +12,6 @@ export interface LinkAddress {
 }
 
 const REASON_CHARACTERS_MAX = 160;
-
-const NET_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'no such host name',
-  EAI_AGAIN: 'the host name cannot be looked up',
-  ETIMEDOUT: 'no answer',
-  ECONNRESET: 'the PBX reset the connection',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-};
-
-export function netErrorClause(error: NodeJS.ErrnoException): string {
-  return NET_ERRORS[error.code ?? ''] ?? error.code ?? error.message;
-}
 
 export function sentenceOf(end: SessionEnd, address: LinkAddress): string {
   const place = `${address.host}:${address.port}`;

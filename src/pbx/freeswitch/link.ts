@@ -8,12 +8,13 @@ import type { CallOrder, ClickToCallSettings } from '../call-order.ts';
 import { createLadder, type Ladder } from '../ladder.ts';
 import type { LinkSink, LinkStatus, PbxLink } from '../link.ts';
 import { createOrderBook, type OrderBook } from '../order-book.ts';
+import { type SessionEnd, SessionError } from '../session.ts';
 import type { EslEvent } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
 import { startRoutine } from './link-routine.ts';
 import { type LinkAddress, sentenceOf } from './link-sentences.ts';
 import { placeCall, readJobEnd } from './originate.ts';
-import { openSession, type Session, type SessionEnd, SessionError } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { createTranslation, type Translation } from './translate.ts';
 
 export interface FreeswitchLinkOptions extends LinkAddress {
@@ -112,7 +113,7 @@ class FreeswitchLink implements PbxLink {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
     this.#routine?.stop();
-    await this.#session?.exit(this.#timings.stopMs);
+    await this.#session?.leave(this.#timings.stopMs);
   }
 
   resume(): void {

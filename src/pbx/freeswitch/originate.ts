@@ -5,9 +5,10 @@
 
 import { fateUnknown, type Placement } from '../call-order.ts';
 import type { OrderEnd } from '../order-book.ts';
+import { SessionError } from '../session.ts';
 import { resultOf } from './causes.ts';
 import { type EslEvent, header } from './event.ts';
-import { type Session, SessionError } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Resolves with null when the PBX took the order, else with why it did not. Errors: `timeout`. */
 export async function placeCall(

@@ -2,12 +2,10 @@
 // fenced in: its socket is kept for pausing and bounds, what its parser throws ends the session instead of the
 // process, every answer has a deadline, no command carries CR or LF, nothing is written to a closed socket.
 
-import type { Socket } from 'node:net';
 import library from 'modesl';
 import type { EpochMs } from '../../events/vocabulary.ts';
-import type { LinkProblem } from '../link.ts';
+import { type PbxSession, type SessionEnd, SocketSession, withoutLineBreaks } from '../session.ts';
 import type { EslEvent } from './event.ts';
-import { netErrorClause } from './link-sentences.ts';
 
 export interface SessionOptions {
   readonly host: string;
@@ -25,41 +23,18 @@ export interface SessionHandlers {
   closed(end: SessionEnd): void;
 }
 
-/** Why a session is over. `reason` is a clause without a full stop. */
-export interface SessionEnd {
-  readonly problem: LinkProblem;
-  readonly reason: string;
-}
-
-export interface Session {
+export interface Session extends PbxSession {
   /** Connected and logged in. Rejects with a SessionError. */
   loggedIn(deadlineMs: number): Promise<void>;
   /** The answer to `api …`. Rejects with a SessionError at the deadline or the end. */
   api(command: string, deadlineMs: number): Promise<string>;
   /** The reply text to a command (`event`, `filter`, `bgapi`); each header a line of its own. */
   command(command: string, deadlineMs: number, ...headers: readonly string[]): Promise<string>;
-  pause(): void;
-  resume(): void;
-  readonly bytesReceived: number;
-  /** Ends it at once; the first reason given is the one that counts. */
-  destroy(end: SessionEnd): void;
-  /** Says `exit`, waits for the PBX to close, at most so long. */
-  exit(deadlineMs: number): Promise<void>;
-}
-
-export class SessionError extends Error {
-  readonly end: SessionEnd;
-  constructor(end: SessionEnd) {
-    super(end.reason);
-    this.name = 'SessionError';
-    this.end = end;
-  }
 }
 
 /** More than any list of channels: a peer that sends so much without an end is no FreeSWITCH. */
 const UNREAD_BYTES_MAX = 96 * 1024 * 1024;
 const GREETING = 'Content-Type: ';
-const CLOSED: SessionEnd = { problem: 'closed', reason: 'the PBX closed the connection' };
 
 type Message = Parameters<InstanceType<typeof library.Connection>['_onEvent']>[0];
 
@@ -67,33 +42,22 @@ export function openSession(options: SessionOptions, handlers: SessionHandlers):
   return new EslSession(options, handlers);
 }
 
-class EslSession implements Session {
+class EslSession extends SocketSession implements Session {
   readonly #handlers: SessionHandlers;
   readonly #connection: InstanceType<typeof library.Connection>;
-  readonly #socket: Socket;
-  readonly #whenClosed: Promise<void>;
   readonly #whenLoggedIn: Promise<void>;
   #acceptLogin: () => void = () => {};
-  #connected = false;
   #isGreeted = false;
   #head = '';
-  #end: SessionEnd | null = null;
-  #isClosed = false;
-  /** Rejections of everybody who waits for something. */
-  readonly #waiting = new Set<(error: SessionError) => void>();
   #events: EslEvent[] = [];
 
-  constructor(options: SessionOptions, handlers: SessionHandlers) {
-    this.#handlers = handlers;
-    const connection = new library.Connection(
-      options.host,
-      options.port,
-      withoutLineBreaks(options.password),
-    );
+  constructor({ host, port, password, connectMs }: SessionOptions, handlers: SessionHandlers) {
+    const connection = new library.Connection(host, port, withoutLineBreaks(password));
     const { socket } = connection;
     if (socket === null) throw new Error('modesl made no socket.');
+    super(socket, connectMs, (end) => handlers.closed(end));
     this.#connection = connection;
-    this.#socket = socket;
+    this.#handlers = handlers;
     // The library writes a command in two parts; waiting for acknowledgements would cost 40 ms each.
     socket.setNoDelay(true);
     // After the login the library would ask for events of its own.
@@ -110,95 +74,30 @@ class EslSession implements Session {
     this.#whenLoggedIn = new Promise((resolve) => {
       this.#acceptLogin = resolve;
     });
-    this.#whenClosed = new Promise((resolve) => socket.once('close', () => resolve()));
-    this.#watch(options.connectMs);
-  }
-
-  get bytesReceived(): number {
-    return this.#socket.bytesRead;
   }
 
   loggedIn(deadlineMs: number): Promise<void> {
-    return this.#waitFor(deadlineMs, { problem: 'silent', reason: 'no answer to the login' }, (resolve) => {
+    return this.waitFor(deadlineMs, 'no answer to the login', (resolve) => {
       void this.#whenLoggedIn.then(resolve);
     });
   }
 
   api(command: string, deadlineMs: number): Promise<string> {
-    const reason = `no answer to "${command}"`;
-    return this.#waitFor(deadlineMs, { problem: 'silent', reason }, (resolve) => {
+    return this.waitFor(deadlineMs, `no answer to "${command}"`, (resolve) => {
       this.#connection.api(withoutLineBreaks(command), '', (message) => resolve(message.getBody() ?? ''));
     });
   }
 
   command(command: string, deadlineMs: number, ...headers: readonly string[]): Promise<string> {
-    const reason = `no answer to "${command.split(' ')[0]}"`;
+    const late = `no answer to "${command.split(' ')[0]}"`;
     const lines = [command, ...headers].map(withoutLineBreaks).join('\n');
-    return this.#waitFor(deadlineMs, { problem: 'silent', reason }, (resolve) => {
+    return this.waitFor(deadlineMs, late, (resolve) => {
       this.#connection.sendRecv(lines, (message) => resolve(message.getHeader('Reply-Text') ?? ''));
     });
   }
 
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  destroy(end: SessionEnd): void {
-    this.#end ??= end;
-    this.#socket.destroy();
-  }
-
-  async exit(deadlineMs: number): Promise<void> {
-    this.#end ??= { problem: 'closed', reason: 'the daemon stops' };
-    this.#socket.resume();
-    const timer = setTimeout(() => this.#socket.destroy(), deadlineMs);
-    if (this.#connected && this.#socket.writable) this.#socket.end('exit\n\n');
-    else this.#socket.destroy();
-    if (!this.#isClosed) await this.#whenClosed;
-    clearTimeout(timer);
-  }
-
-  /** Settled by the answer, by the deadline, or by the end of the session, whichever comes first. */
-  #waitFor<T>(deadlineMs: number, late: SessionEnd, ask: (resolve: (value: T) => void) => void): Promise<T> {
-    const isDeaf = this.#isClosed || (this.#connected && !this.#socket.writable);
-    const over = this.#end ?? (isDeaf ? CLOSED : null);
-    if (over !== null) return Promise.reject(new SessionError(over));
-    return new Promise<T>((resolve, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(fail);
-      };
-      const fail = (error: SessionError) => {
-        settle();
-        reject(error);
-      };
-      const timer = setTimeout(() => fail(new SessionError(late)), deadlineMs);
-      this.#waiting.add(fail);
-      ask((value) => {
-        settle();
-        resolve(value);
-      });
-    });
-  }
-
-  #watch(connectMs: number): void {
-    const socket = this.#socket;
-    const timer = setTimeout(() => this.destroy({ problem: 'unreachable', reason: 'no answer' }), connectMs);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      this.#connected = true;
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.#end ??= { problem: this.#connected ? 'closed' : 'unreachable', reason: netErrorClause(error) };
-    });
-    socket.once('close', () => {
-      clearTimeout(timer);
-      this.#close();
-    });
+  protected sayGoodbye(): void {
+    this.socket.end('exit\n\n');
   }
 
   /** The library listens to its socket from now on: put the fence between them. */
@@ -206,8 +105,8 @@ class EslSession implements Session {
     const { parser } = this.#connection;
     parser.removeAllListeners('esl::event');
     parser.on('esl::event', (message, headers, body) => this.#take(message, headers, body));
-    this.#socket.removeAllListeners('data');
-    this.#socket.on('data', (bytes: Buffer) => {
+    this.socket.removeAllListeners('data');
+    this.socket.on('data', (bytes: Buffer) => {
       if (!this.#isGreeted && !this.#checkGreeting(bytes)) return;
       try {
         parser._onData(bytes);
@@ -219,7 +118,7 @@ class EslSession implements Session {
       if (parser.buffer.length > UNREAD_BYTES_MAX) {
         this.destroy({ problem: 'not_a_pbx', reason: 'it sends a message without an end' });
       }
-      this.#flush();
+      this.flush();
     });
   }
 
@@ -244,7 +143,7 @@ class EslSession implements Session {
         this.destroy({ problem: 'refused', reason: clause(body) || 'Access Denied' });
         return;
       case 'text/disconnect-notice':
-        this.#end ??= { problem: 'closed', reason: noticeOf(body ?? '') };
+        this.expectEnd({ problem: 'closed', reason: noticeOf(body ?? '') });
         return;
       default:
         this.#connection._onEvent(message, headers, body);
@@ -263,20 +162,11 @@ class EslSession implements Session {
     this.#events.push(event);
   }
 
-  #flush(): void {
+  protected flush(): void {
     if (this.#events.length === 0) return;
     const events = this.#events;
     this.#events = [];
     this.#handlers.events(events, Date.now());
-  }
-
-  #close(): void {
-    this.#isClosed = true;
-    this.#end ??= this.#connected ? CLOSED : { problem: 'unreachable', reason: 'no connection' };
-    this.#flush();
-    const error = new SessionError(this.#end);
-    for (const reject of [...this.#waiting]) reject(error);
-    this.#handlers.closed(this.#end);
   }
 }
 
@@ -290,9 +180,4 @@ function noticeOf(body: string): string {
 function clause(body: string | undefined): string {
   const [line = ''] = (body ?? '').trim().split('\n');
   return line.trim().replace(/\.$/, '').slice(0, 120);
-}
-
-export function withoutLineBreaks(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these end a command on the wire
-  return text.replace(/[\r\n\u0000]/g, '');
 }
