@@ -7,10 +7,10 @@ import { callJson } from '../api/call-json.ts';
 import { taskJson } from '../api/task-json.ts';
 import { checkConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { afterHours } from '../config/settings.ts';
+import { afterHours, taskRules } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import { bareCall, bareTask } from '../store/stored.ts';
-import { routeOf } from '../tasks/assignment.ts';
+import { hoursRoute } from '../tasks/assignment.ts';
 import { printCalls, printTasks } from './call-table.ts';
 import { type ConfigOption, readConfigIfAny, withConfig } from './config-option.ts';
 import { printJson } from './output.ts';
@@ -49,9 +49,9 @@ Examples:
       const rehearsal = createRehearsal(config, options.pbx);
       for (const file of files) rehearsal.play(readRecording(file), file);
       const { calls, tasks, anomalies, endedAt } = rehearsal.result();
-      const isAfterHours = afterHours(config);
+      const [isAfterHours, rules] = [afterHours(config), taskRules(config)];
       const callList = calls.map((call) =>
-        callJson(bareCall(call, isAfterHours(call.startedAt, routeOf(call, null)))),
+        callJson(bareCall(call, isAfterHours(call.startedAt, hoursRoute(call, rules)))),
       );
       const taskList = tasks.map((task) => taskJson(bareTask(task), endedAt));
       if (options.json) return printJson({ calls: callList, tasks: taskList, anomalies });

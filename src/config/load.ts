@@ -2,10 +2,11 @@
 // every problem. Rule: nothing else in the house reads the file or the environment for settings.
 
 import { readFileSync } from 'node:fs';
+import { IANAZone } from 'luxon';
 import { LineCounter } from 'yaml';
-import type { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { readHolidays } from './holidays.ts';
+import { readCalendarDays } from './calendar-file.ts';
+import { parseHoliday } from './holidays.ts';
 import { describeIssues, showPath, valueAt } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Environment, interpolate, override, parseYaml } from './sources.ts';
@@ -29,6 +30,7 @@ export function parseConfig(text: string, env: Environment, file: string): Confi
 export function checkConfig(tree: unknown, file: string, earlier: readonly string[] = []): Config {
   const parsed = configSchema.safeParse(tree);
   const named = new Set(earlier.map((problem) => problem.split(':')[0]));
+  const calendar = readCalendar(tree);
   const issues = parsed.success ? [] : describeIssues(parsed.error.issues, tree);
   const problems = [
     ...earlier,
@@ -39,23 +41,34 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     ...duplicates(tree, ['staff', 'agents'], 'id', 'an id of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'name', 'a name of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'token', 'a token of its own'),
+    ...duplicates(tree, ['schedules'], 'name', 'a name of its own'),
     ...sharedExtensions(tree),
+    ...calendar.problems,
   ];
   if (!parsed.success || problems.length > 0) throw configError(file, problems);
-  return freeze(withHolidays(parsed.data, file)) as Config;
+  const { data } = parsed;
+  return freeze({ ...data, holidays: withCalendar(data.holidays, calendar.days) }) as Config;
 }
 
-/** The days of the iCalendar file join those that are written in the configuration. */
-function withHolidays(config: z.output<typeof configSchema>, file: string): z.output<typeof configSchema> {
-  if (config.holidaysFile === null) return config;
+/** The days of the iCalendar file, whatever else is wrong with the configuration. */
+function readCalendar(tree: unknown): { readonly days: readonly string[]; readonly problems: string[] } {
+  const [file, zone] = [valueAt(tree, ['holidaysFile']), String(valueAt(tree, ['timezone']))];
+  if (typeof file !== 'string' || file.trim() === '') return { days: [], problems: [] };
   try {
-    return { ...config, holidays: [...readHolidays(config.holidaysFile, new Date()), ...config.holidays] };
+    const timezone = IANAZone.isValidZone(zone) ? zone : 'UTC';
+    return { days: readCalendarDays(file.trim(), timezone, new Date()), problems: [] };
   } catch (error) {
     if (error instanceof AppError) {
-      throw configError(file, [`holidaysFile: ${error.message}, want an iCalendar file`]);
+      return { days: [], problems: [`holidaysFile: ${error.message}, want an iCalendar file`] };
     }
     throw error;
   }
+}
+
+/** What the configuration says of a day goes before what the iCalendar file says. */
+function withCalendar(written: readonly string[], days: readonly string[]): string[] {
+  const named = new Set(written.flatMap((text) => parseHoliday(text) ?? []).map(([day]) => day));
+  return [...written, ...days.filter((day) => !named.has(day) && !named.has(day.slice(5)))];
 }
 
 function readText(file: string): string {

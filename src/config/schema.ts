@@ -186,18 +186,22 @@ const zone = () =>
     error: 'an IANA time zone such as Europe/Moscow',
   });
 
-const schedule = z.strictObject({
-  name: text('a name for this schedule'),
-  hours: group(weekdays),
-  /** null: the one of the whole configuration. */
-  timezone: zone().nullable().default(null),
-  /** Beside those of the whole configuration. */
-  holidays: list(holiday(), 'a list of days').default([]),
-  dueMinutes: whole(1, 100_000).nullable().default(null),
-  dids: didPatterns().default([]),
-  queues: list(text('a queue, or the beginning of one followed by "*"'), 'a list of queues').default([]),
-  teams: list(text('a team name'), 'a list of teams').default([]),
-});
+const schedule = z
+  .strictObject({
+    name: text('a name for this schedule'),
+    hours: group(weekdays),
+    /** null: the one of the whole configuration. */
+    timezone: zone().nullable().default(null),
+    /** Beside those of the whole configuration. */
+    holidays: list(holiday(), 'a list of days').default([]),
+    dueMinutes: whole(1, 100_000).nullable().default(null),
+    dids: didPatterns().default([]),
+    queues: list(text('a queue, or the beginning of one followed by "*"'), 'a list of queues').default([]),
+    teams: list(text('a team name'), 'a list of teams').default([]),
+  })
+  .refine(({ dids, queues, teams }) => dids.length + queues.length + teams.length > 0, {
+    error: 'dids, queues or teams: without any it holds nowhere',
+  });
 
 export const configSchema = group({
   pbx: list(

@@ -100,25 +100,29 @@ interface Planned {
 
 /** The schedule that holds where a call came in: the first that names its DID, else its queue, else its team. */
 export function schedules(config: Config): (route: TaskRoute) => Planned {
-  const exceptions = (own: readonly string[]): Exceptions =>
-    new Map([...config.holidays, ...own].flatMap((text) => parseHoliday(text) ?? []));
+  const numbers = createNumbers(config.region);
+  const everywhere = exceptionsOf(config.holidays);
   const usual: Planned = {
-    schedule: new Schedule(weeklyHours(config.workingHours), config.timezone, exceptions([])),
+    schedule: new Schedule(weeklyHours(config.workingHours), config.timezone, [everywhere]),
     dueMinutes: null,
   };
   const special = config.schedules.map((each) => ({
     ...each,
-    schedule: new Schedule(
-      weeklyHours(each.hours),
-      each.timezone ?? config.timezone,
-      exceptions(each.holidays),
-    ),
+    // What it says of a day itself goes before what holds everywhere.
+    schedule: new Schedule(weeklyHours(each.hours), each.timezone ?? config.timezone, [
+      exceptionsOf(each.holidays),
+      everywhere,
+    ]),
   }));
   return ({ did, queue, team }) =>
-    special.find(({ dids }) => fits(dids, did)) ??
+    special.find(({ dids }) => fits(dids, did, numbers.normalise(did))) ??
     special.find(({ queues }) => fits(queues, queue)) ??
     special.find(({ teams }) => fits(teams, team)) ??
     usual;
+}
+
+function exceptionsOf(holidays: readonly string[]): Exceptions {
+  return new Map(holidays.flatMap((text) => parseHoliday(text) ?? []));
 }
 
 /** Tells whether a call that started at this moment came outside the working hours. */

@@ -10,7 +10,7 @@ export interface MinuteRange {
   readonly to: number;
 }
 
-/** `09:00-13:00, 14:00-18:00` → ranges; `closed` → none; null when it cannot be read. */
+/** `09:00-13:00, 14:00-18:00` → ranges, none of which touches another; `closed` → none; null when it cannot be read. */
 export function parseRanges(text: string): readonly MinuteRange[] | null {
   if (text.trim().toLowerCase() === 'closed') return [];
   const found: MinuteRange[] = [];
@@ -21,7 +21,19 @@ export function parseRanges(text: string): readonly MinuteRange[] | null {
     if (from === null || to === null || from >= to) return null;
     found.push({ from, to });
   }
-  return found.sort((a, b) => a.from - b.from);
+  return joined(found.sort((a, b) => a.from - b.from));
+}
+
+/** A minute that two ranges name is one minute. */
+function joined(sorted: readonly MinuteRange[]): readonly MinuteRange[] {
+  const apart: MinuteRange[] = [];
+  for (const range of sorted) {
+    const last = apart.at(-1);
+    if (last !== undefined && range.from <= last.to) {
+      apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    } else apart.push(range);
+  }
+  return apart;
 }
 
 function minute(hours: string | undefined, minutes: string | undefined): number | null {

@@ -9,7 +9,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { StoredCall } from '../store/stored.ts';
 import type { Writer } from '../store/writer.ts';
-import { routeOf, teamOfCall } from '../tasks/assignment.ts';
+import { hoursRoute, teamOfCall } from '../tasks/assignment.ts';
 import { customerNumber } from '../tasks/book.ts';
 import type { TaskRoute } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
@@ -51,7 +51,7 @@ export class Ledger {
       const call = describeCall(state, id);
       if (call === null) continue;
       const team = teamOfCall(call, this.#tasks.rules);
-      const local = this.#calendar(call.startedAt, routeOf(call, team));
+      const local = this.#calendar(call.startedAt, hoursRoute(call, this.#tasks.rules));
       const values = callValues(call, local, team);
       const print = hash('sha1', values.join('\n'), 'base64');
       const before = this.#written.get(id) ?? this.#writer.storedStage(id);
@@ -99,11 +99,13 @@ export class Ledger {
   /** false: it says what it said before. */
   #amendCall(call: CallRecord, now: EpochMs): boolean {
     const team = teamOfCall(call, this.#tasks.rules);
-    const local = this.#calendar(call.startedAt, routeOf(call, team));
+    const local = this.#calendar(call.startedAt, hoursRoute(call, this.#tasks.rules));
     const values = callValues(call, local, team);
     const known = this.#writer.storedCall(call.id);
     const said =
-      known === null ? null : callValues(known, this.#calendar(known.startedAt, routeOf(known, team)), team);
+      known === null
+        ? null
+        : callValues(known, this.#calendar(known.startedAt, hoursRoute(known, this.#tasks.rules)), team);
     if (JSON.stringify(said) === JSON.stringify(values)) return false;
     const before = this.#writer.storedStage(call.id);
     this.#writer.saveCall(values, now);

@@ -51,6 +51,13 @@ export function routeOf(call: CallRecord, team: string | null): TaskRoute {
   return { did: call.to.raw, queue: call.queues[0]?.queue ?? null, team };
 }
 
+/** Where the hours are known by which a call came in time or not: where the customer came in, whoever answered; of a
+ * call that staff placed, the team of who placed it. */
+export function hoursRoute(call: CallRecord, rules: TaskRules): TaskRoute {
+  if (call.direction === 'inbound') return routeOf(call, routeRule(call, rules)?.team ?? null);
+  return { did: null, queue: null, team: call.agent === null ? null : rules.teamOf(call.agent) };
+}
+
 /** The team that a call counts for: the agent's, else the one that its DID or queue belongs to. */
 export function teamOfCall(call: CallRecord, rules: TaskRules): string | null {
   return (call.agent === null ? null : rules.teamOf(call.agent)) ?? routeRule(call, rules)?.team ?? null;

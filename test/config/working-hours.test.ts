@@ -1,25 +1,21 @@
-// Working hours across weekends, holidays and clock changes; an oracle that looks at a clock minute by minute.
+// Working hours across weekends, holidays and clock changes, and where which hours hold.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
-import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { parseHoliday, readHolidays } from '../../src/config/holidays.ts';
+import { parseHoliday } from '../../src/config/holidays.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { Schedule } from '../../src/config/schedule.ts';
 import { afterHours, taskRules } from '../../src/config/settings.ts';
-import { type MinuteRange, parseRanges, weeklyHours } from '../../src/config/working-hours.ts';
-import { inFolder } from '../support/workshop.ts';
+import { parseRanges, weeklyHours } from '../../src/config/working-hours.ts';
 
 const ZONE = 'Europe/Berlin';
 const HOURS = { mon: '09:00-18:00', fri: '09:00-13:00, 14:00-17:00', sun: '00:00-24:00' };
 const OFFICE = new Schedule(weeklyHours(HOURS), ZONE);
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const at = (iso: string) => Date.parse(iso);
 
 const withHolidays = (...holidays: string[]) =>
-  new Schedule(weeklyHours(HOURS), ZONE, new Map(holidays.flatMap((text) => parseHoliday(text) ?? [])));
+  new Schedule(weeklyHours(HOURS), ZONE, [new Map(holidays.flatMap((text) => parseHoliday(text) ?? []))]);
 
 describe('working hours', () => {
   test('without any day are all the time', () => {
@@ -54,8 +50,42 @@ describe('working hours', () => {
     expect(OFFICE.between(at('2026-10-24T22:00:00Z'), at('2026-10-25T23:00:00Z'))).toBe(25 * 60 * MINUTE);
   });
 
+  test('a midnight that comes twice, or never, costs no minute', () => {
+    for (const [zone, day, hours] of [
+      ['America/Havana', '2026-11-01T12:00:00Z', 25],
+      ['Atlantic/Azores', '2026-10-25T12:00:00Z', 25],
+      ['America/Santiago', '2026-09-06T12:00:00Z', 23],
+    ] as const) {
+      const sundays = new Schedule(weeklyHours({ sun: '00:00-24:00' }), zone);
+      expect([zone, sundays.between(at(day) - 2 * DAY, at(day) + 2 * DAY)]).toEqual([
+        zone,
+        hours * 60 * MINUTE,
+      ]);
+    }
+  });
+
   test('a week without any gives no deadline', () => {
     expect(new Schedule(weeklyHours({ mon: 'closed' }), ZONE).add(0, MINUTE)).toBeNull();
+  });
+
+  test('that overlap count once', () => {
+    expect(parseRanges('12:00-18:00, 09:00-13:00, 10:00-11:00, 18:00-19:00, 20:00-21:00')).toEqual([
+      { from: 540, to: 1140 },
+      { from: 1200, to: 1260 },
+    ]);
+  });
+
+  test('no time at all has passed at once, by night too', () => {
+    const night = at('2026-03-02T22:00:00Z');
+    expect(OFFICE.add(night, 0)).toBe(night);
+  });
+
+  test('a day on which no minute works, for more than a year, gives no deadline', () => {
+    const yearly = new Schedule(weeklyHours({ mon: 'closed' }), ZONE, [
+      new Map(parseHoliday('02-29: 09:00-18:00')),
+    ]);
+    expect(yearly.add(at('2026-03-01T00:00:00Z'), MINUTE)).toBeNull();
+    expect(yearly.add(at('2027-12-01T00:00:00Z'), MINUTE)).toBe(at('2028-02-29T08:01:00Z'));
   });
 
   test.each(['9-18', '18:00-09:00', '09:00-09:00', '09:60-10:00', '24:01-25:00', ''])(
@@ -82,9 +112,20 @@ describe('a holiday', () => {
   });
 
   test('closes a house that otherwise never does', () => {
-    const house = new Schedule(null, ZONE, new Map(parseHoliday('01-01')));
+    const house = new Schedule(null, ZONE, [new Map(parseHoliday('01-01'))]);
     expect(house.isWorkingTime(at('2027-01-01T12:00:00Z'))).toBe(false);
     expect(house.isWorkingTime(at('2027-01-02T12:00:00Z'))).toBe(true);
+  });
+
+  test('of a certain year goes before the same day of every year', () => {
+    const office = withHolidays('2026-03-02: 09:00-12:00', '03-02');
+    expect(office.isWorkingTime(at('2026-03-02T10:00:00Z'))).toBe(true);
+    expect(withHolidays('03-02', '2027-03-02').isWorkingTime(at('2026-03-02T10:00:00Z'))).toBe(false);
+  });
+
+  test('may last beyond the end of every year', () => {
+    const days = parseHoliday('12-30..01-02')?.map(([day]) => day);
+    expect(days).toEqual(['12-30', '12-31', '01-01', '01-02']);
   });
 
   test.each([
@@ -97,27 +138,6 @@ describe('a holiday', () => {
   ])('is not read from %j', (text) => {
     expect(parseHoliday(text)).toBeNull();
   });
-
-  test('comes from a calendar file: whole days, several days, every year, with one left out', () =>
-    inFolder((folder) => {
-      const file = join(folder, 'days.ics');
-      const event = (...lines: string[]) => ['BEGIN:VEVENT', 'UID:x', ...lines, 'END:VEVENT'];
-      const text = [
-        'BEGIN:VCALENDAR',
-        'VERSION:2.0',
-        ...event('DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20260104'),
-        ...event('DTSTART;VALUE=DATE:20200509', 'RRULE:FREQ=YEARLY', 'EXDATE;VALUE=DATE:20270509'),
-        ...event('DTSTART:20260612T090000', 'DTEND:20260613T120000'),
-        'END:VCALENDAR',
-      ];
-      writeFileSync(file, text.join('\r\n'));
-      const days = readHolidays(file, new Date('2026-06-01'));
-      expect(days.filter((day) => day.startsWith('2026'))).toEqual(
-        ['01-01', '01-02', '01-03', '05-09', '06-12', '06-13'].map((day) => `2026-${day}`),
-      );
-      expect(days).toContain('2028-05-09');
-      expect(days).not.toContain('2027-05-09');
-    }));
 });
 
 describe('a schedule', () => {
@@ -166,61 +186,28 @@ describe('a schedule', () => {
     );
   });
 
-  test('whose calendar file is missing or is none is one sentence', () =>
-    inFolder((folder) => {
-      const file = join(folder, 'days.ics');
-      expect(() => config({ holidaysFile: file })).toThrow(/holidaysFile: .*days\.ics: it cannot be read/);
-      writeFileSync(file, 'Dear Sir,');
-      expect(() => config({ holidaysFile: file })).toThrow(/it is no iCalendar file/);
-    }));
-});
-
-describe('against a clock that is looked at minute by minute', () => {
-  /** Days around which clocks change, in zones that do it differently. */
-  const PLACES = [
-    ['Europe/Berlin', '2026-03-28T00:00:00Z'],
-    ['Europe/Berlin', '2026-10-24T00:00:00Z'],
-    ['Australia/Lord_Howe', '2026-04-04T00:00:00Z'],
-    ['Australia/Lord_Howe', '2026-10-03T00:00:00Z'],
-    ['America/Santiago', '2026-09-05T00:00:00Z'],
-    ['Asia/Kolkata', '2026-03-28T00:00:00Z'],
-  ] as const;
-  const range = fc
-    .tuple(fc.integer({ min: 0, max: 1_440 }), fc.integer({ min: 0, max: 1_440 }))
-    .filter(([a, b]) => a !== b)
-    .map(([a, b]): MinuteRange => ({ from: Math.min(a, b), to: Math.max(a, b) }));
-  const days = fc.array(
-    range.map((one) => [one]),
-    { minLength: 7, maxLength: 7 },
-  );
-
-  test('working time is counted right, and a deadline is as far away as it says', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...PLACES),
-        days,
-        fc.integer({ min: 0, max: 2_000 }),
-        fc.integer({ min: 1, max: 2_000 }),
-        ([zone, start], hours, after, length) => {
-          const schedule = new Schedule(hours, zone);
-          const from = at(start) + after * MINUTE;
-          let minutes = 0;
-          for (let i = 0; i < length; i++) {
-            const local = DateTime.fromMillis(from + i * MINUTE, { zone });
-            const minute = local.hour * 60 + local.minute;
-            const works = (hours[local.weekday - 1] ?? []).some(
-              (one) => minute >= one.from && minute < one.to,
-            );
-            expect(schedule.isWorkingTime(from + i * MINUTE)).toBe(works);
-            if (works) minutes++;
-          }
-          const to = from + length * MINUTE;
-          expect(schedule.between(from, to)).toBe(minutes * MINUTE);
-          const due = schedule.add(from, length * MINUTE);
-          if (due !== null) expect(schedule.between(from, due)).toBe(length * MINUTE);
-        },
-      ),
-      { numRuns: 60 },
+  test('says more of a day than the whole house does, in whatever way the day is named', () => {
+    const rules = taskRules(
+      config({
+        holidays: ['2026-03-02'],
+        schedules: [{ name: 'x', hours: HOURS, holidays: ['03-02: 10:00-11:00'], dids: ['5001'] }],
+      }),
     );
+    const morning = at('2026-03-02T08:00:00Z');
+    expect(rules.dueAt(morning, { ...nowhere, did: '5001' })).toBe(at('2026-03-02T09:15:00Z'));
+    expect(rules.dueAt(morning, nowhere)).toBe(at('2026-03-06T08:15:00Z'));
+  });
+
+  test('holds for a DID as it was sent and as a whole number', () => {
+    const isAfter = afterHours(
+      config({
+        region: 'RU',
+        schedules: [{ name: 'x', hours: { tue: '00:00-24:00' }, dids: ['+7495*', '74952'] }],
+      }),
+    );
+    const tuesday = at('2026-03-03T10:00:00Z');
+    for (const did of ['84951234567', '74951234567', '+74951234567', '74952'])
+      expect([did, isAfter(tuesday, { ...nowhere, did })]).toEqual([did, false]);
+    expect(isAfter(tuesday, { ...nowhere, did: '84961234567' })).toBe(true);
   });
 });
