@@ -7,7 +7,7 @@ import { createCalendar } from '../../src/engine/calendar.ts';
 import { restoreCalls } from '../../src/engine/recovery.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
-import { Replay, SETTINGS } from '../support/replay.ts';
+import { Replay, RULES, SETTINGS } from '../support/replay.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { eventsOf, renumber, TRACES } from './recorded.ts';
 
@@ -30,6 +30,22 @@ test('a call, its legs and its task are rows after one commit', () =>
     const tasks = await shop.queries.tasks({ statuses: ['open'] }, EVERYTHING);
     expect(tasks.items[0]).toMatchObject({ number: '+79161234567', missedCalls: 1, calls: [items[0]?.id] });
     expect((await shop.queries.timeline(items[0]?.id ?? '')).length).toBeGreaterThan(5);
+    shop.close();
+  }));
+
+test('a call is kept with the hours of where it came in', () =>
+  inFolder(async (folder) => {
+    const asked: unknown[] = [];
+    const calendar = createCalendar('UTC', (at, route) => {
+      asked.push([at, route]);
+      return route.queue === 'sales';
+    });
+    const shop = openWorkshop(join(folder, 'a.db'), { calendar, rules: { ...RULES, teamOf: () => 'night' } });
+    shop.engine.start();
+    play(shop, eventsOf('queue-answered'));
+    const [call] = (await shop.queries.calls({}, EVERYTHING)).items;
+    expect(call).toMatchObject({ disposition: 'answered', afterHours: true, team: 'night' });
+    expect(asked.at(-1)).toEqual([call?.startedAt, { did: '5003', queue: 'sales', team: null }]);
     shop.close();
   }));
 

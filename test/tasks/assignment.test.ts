@@ -6,6 +6,7 @@ import { checkConfig } from '../../src/config/load.ts';
 import { configuredLists, taskRules } from '../../src/config/settings.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import { wake } from '../../src/tasks/alarms.ts';
+import { hoursRoute } from '../../src/tasks/assignment.ts';
 import { applyCall } from '../../src/tasks/book.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
 import { ALONE, type Surroundings } from '../../src/tasks/rules.ts';
@@ -161,5 +162,22 @@ describe('time', () => {
       closedBy: { kind: 'expired', agent: null, call: null },
     });
     expect(lifeOf({ expireAfterDays: 0 }, 3_000 * DAY).status).toBe('open');
+  });
+});
+
+describe('the hours by which a call came in time or not are', () => {
+  const rules = taskRules(config({ routes: [{ queues: [QUEUE], team: 'sales' }] }));
+
+  test('those of where the customer came in, whoever answered', () => {
+    const route = { did: MISSED.to.raw, queue: QUEUE, team: 'sales' };
+    expect(hoursRoute(MISSED, rules)).toEqual(route);
+    expect(hoursRoute({ ...MISSED, agent: '103', disposition: 'answered' }, rules)).toEqual(route);
+    expect(hoursRoute({ ...MISSED, agent: '103', queues: [] }, rules).team).toBeNull();
+  });
+
+  test('those of the team of who placed it, not of a DID that is the number of a customer', () => {
+    const call: CallRecord = { ...MISSED, direction: 'outbound', agent: '103', queues: [] };
+    expect(hoursRoute(call, rules)).toEqual({ did: null, queue: null, team: 'support' });
+    expect(hoursRoute({ ...call, agent: null }, rules).team).toBeNull();
   });
 });
