@@ -57,8 +57,6 @@ function readEvent(component: ical.Component, reading: Reading): void {
   attempt(`event ${JSON.stringify(name)}`, () => {
     checkTimes(component);
     const event = new ical.Event(component);
-    // Moved or called off occurrences are told with the event that they belong to.
-    if (event.isRecurrenceException() && hasSeries(component)) return;
     // A series that is a list of dates begins with its first, which the library leaves out.
     if (!component.hasProperty('rrule')) addDays(event, event.startDate, reading);
     readOccurrences(event, reading);
@@ -73,14 +71,6 @@ function readOccurrences(event: ical.Event, reading: Reading): void {
     if (start.year >= reading.yearMin) addDays(event, start, reading);
   }
   throw new Error(`it comes again more than ${OCCURRENCES_MAX} times`);
-}
-
-function hasSeries(component: ical.Component): boolean {
-  const uid = component.getFirstPropertyValue('uid');
-  const others = component.parent?.getAllSubcomponents('vevent') ?? [];
-  return others.some(
-    (other) => !other.hasProperty('recurrence-id') && other.getFirstPropertyValue('uid') === uid,
-  );
 }
 
 /** The library reads a month 13 as the next January. */
