@@ -78,8 +78,9 @@ function checkTimes(component: ical.Component): void {
   if (!component.hasProperty('dtstart')) throw new Error('it has no DTSTART');
   for (const name of ['dtstart', 'dtend']) {
     const written = component.getFirstProperty(name)?.toJSON()[3];
-    if (written !== undefined && !DateTime.fromISO(String(written)).isValid)
+    if (written !== undefined && !DateTime.fromISO(String(written)).isValid) {
       throw new Error(`${name.toUpperCase()} is no date: ${String(written).slice(0, NAME_LENGTH_MAX)}`);
+    }
   }
 }
 
@@ -98,8 +99,9 @@ function addDays(event: ical.Event, occurrence: ical.Time, { timezone, days }: R
 
 /** What date and clock show, as if it were UTC. */
 function wallClock(time: ical.Time, timezone: string): number {
-  if (time.zone !== ical.Timezone.utcTimezone)
+  if (time.zone !== ical.Timezone.utcTimezone) {
     return Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
+  }
   const local = DateTime.fromSeconds(time.toUnixTime(), { zone: timezone });
   return local.toMillis() + local.offset * 60_000;
 }

@@ -206,8 +206,9 @@ describe('a schedule', () => {
       }),
     );
     const tuesday = at('2026-03-03T10:00:00Z');
-    for (const did of ['84951234567', '74951234567', '+74951234567', '74952'])
+    for (const did of ['84951234567', '74951234567', '+74951234567', '74952']) {
       expect([did, isAfter(tuesday, { ...nowhere, did })]).toEqual([did, false]);
+    }
     expect(isAfter(tuesday, { ...nowhere, did: '84961234567' })).toBe(true);
   });
 });
