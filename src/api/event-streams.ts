@@ -154,8 +154,15 @@ function positionFrame(position: number): string {
   return `: ${new Date().toISOString()}\nid: ${position}\n\n`;
 }
 
+/** Streams that share a reading share its frames. */
+const frames = new WeakMap<StoredEvent, string>();
+
 function eventFrame(event: StoredEvent): string {
-  return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(eventJson(event))}\n\n`;
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  const frame = `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(eventJson(event))}\n\n`;
+  frames.set(event, frame);
+  return frame;
 }
 
 function resetFrame(position: number): string {

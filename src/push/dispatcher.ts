@@ -30,11 +30,11 @@ export interface DispatcherOptions {
 }
 
 /** At one time, to one hook, and to all of them. */
-const PER_HOOK_MAX = 4;
-const ALL_MAX = 64;
+const PER_HOOK_MAX = 8;
+const ALL_MAX = 128;
 const RESULTS_MAX = 500;
 /** Commits of one moment are looked at together. */
-const GATHER_MS = 20;
+const GATHER_MS = 5;
 /** When the database cannot be read or written. */
 const TROUBLE_MS = 1_000;
 /** For what is under way when the daemon stops. */

@@ -264,11 +264,11 @@ describe('a receiver', () => {
     receiver.behave = () => null;
     const hook = await addHook('/', { types: ['call.*'] });
     for (let i = 0; i < 6; i++) await missSomebody();
-    await until(() => expect(receiver.received).toHaveLength(4));
+    await until(() => expect(receiver.received).toHaveLength(8));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.mostAtOnce).toBeGreaterThan(1);
-    expect(receiver.mostAtOnce).toBeLessThanOrEqual(4);
-    await until(() => expect(receiver.received.length).toBeGreaterThan(4));
+    expect(receiver.mostAtOnce).toBeLessThanOrEqual(8);
+    await until(() => expect(receiver.received.length).toBeGreaterThan(8));
     receiver.mostAtOnce = 0;
     const before = receiver.received.length;
     await until(() => expect(receiver.received.length).toBeGreaterThan(before + 1));
