@@ -1,13 +1,14 @@
 // Looks at one Asterisk as its manager account sees it and says what is wrong and how to mend it. It asks and
 // listens for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
-import { type CheckFinding, well } from '../check-finding.ts';
+import { type CheckFinding, clockFinding, waited, well } from '../check-finding.ts';
+import { explain } from '../link-sentences.ts';
 import { type SessionEnd, SessionError } from '../session.ts';
 import type { AmiFrame } from './frame.ts';
 import { field } from './frame.ts';
 import { type Entry, enter, isSuccess, leaveOutUnused, measureOffset } from './link-handshake.ts';
 import { createObservation, type Observation, type ReadClass } from './link-observation.ts';
-import { sentenceOf } from './link-sentences.ts';
+import { ASTERISK_WORDS } from './link-sentences.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface CheckOptions {
@@ -40,7 +41,7 @@ interface Facts {
 
 const WAIT_MS = 5_000;
 const ANSWER_MS = 5_000;
-const OFFSET_OK_MS = 2_000;
+const CLOCK_FIX = 'Let NTP (chrony, systemd-timesyncd) set both clocks.';
 /** Beyond listening: an account that has one of these can change the PBX. */
 const MIGHTY_ACTIONS = ['originate', 'command', 'updateconfig', 'hangup', 'redirect', 'dbput'];
 
@@ -111,9 +112,7 @@ async function readClasses(
 }
 
 function findingsOfFailure(end: SessionEnd, options: CheckOptions): CheckFinding[] {
-  const sentence = sentenceOf(end, options);
-  const cut = sentence.search(/(?<=\.) (?=Check |Look |Asterisk )/);
-  const [detail, fix] = cut < 0 ? [sentence, ''] : [sentence.slice(0, cut), sentence.slice(cut + 1)];
+  const { what: detail, advice: fix } = explain(end, options, ASTERISK_WORDS);
   const reachable: CheckFinding = well('reachable', 'Connection', `${options.host}:${options.port} answers.`);
   const login: CheckFinding = well('login', 'Login', `"${options.username}" is logged in.`);
   switch (end.problem) {
@@ -147,7 +146,7 @@ function findingsOf(facts: Facts): CheckFinding[] {
     systemName(facts),
     seenYet(facts, 'dial_events', 'Dial events', facts.seen.dials, 'Make a call to a phone and check again.'),
     queueEvents(facts),
-    clock(facts),
+    clockFinding(facts.offsetMs, CLOCK_FIX),
     filter(facts),
   ];
 }
@@ -171,7 +170,7 @@ function right(facts: Facts, name: ReadClass, carries: string, missing: false | 
   if (isSurelyAbsent) {
     return { ...base, ok: missing, detail: `No ${name} events (${carries}) come.`, fix };
   }
-  const detail = `No ${name} event (${carries}) came in ${seconds(facts)}, which a quiet PBX explains too.`;
+  const detail = `No ${name} event (${carries}) came in ${waited(facts.waitedMs)}, which a quiet PBX explains too.`;
   return { ...base, ok: null, detail, fix };
 }
 
@@ -223,7 +222,7 @@ function timestamps(facts: Facts): CheckFinding {
   if (privileged > 0) {
     return { ...base, ok: false, detail: 'Events come without a time; only arrival counts.', fix };
   }
-  return { ...base, ok: null, detail: `No event came in ${seconds(facts)}.`, fix };
+  return { ...base, ok: null, detail: `No event came in ${waited(facts.waitedMs)}.`, fix };
 }
 
 function systemName({ entry, seen }: Facts): CheckFinding {
@@ -248,18 +247,7 @@ function queueEvents(facts: Facts): CheckFinding {
 
 function seenYet(facts: Facts, id: string, title: string, count: number, fix: string): CheckFinding {
   if (count > 0) return well(id, title, `Seen: ${count}.`);
-  return { id, ok: null, title, detail: `None came in ${seconds(facts)}.`, fix };
-}
-
-function clock({ offsetMs }: Facts): CheckFinding {
-  const base = { id: 'clock', title: 'Clock' };
-  if (offsetMs === null) return { ...base, ok: null, detail: 'The PBX does not tell its time.', fix: '' };
-  const by = `${(Math.abs(offsetMs) / 1_000).toFixed(1)} s`;
-  if (Math.abs(offsetMs) <= OFFSET_OK_MS) {
-    return { ...base, ok: true, detail: `The PBX is ${by} off this machine.`, fix: '' };
-  }
-  const detail = `The PBX is ${by} ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine.`;
-  return { ...base, ok: false, detail, fix: 'Let NTP (chrony, systemd-timesyncd) set both clocks.' };
+  return { id, ok: null, title, detail: `None came in ${waited(facts.waitedMs)}.`, fix };
 }
 
 function filter({ mayFilter, seen }: Facts): CheckFinding {
@@ -272,8 +260,4 @@ function filter({ mayFilter, seen }: Facts): CheckFinding {
   }
   const detail = 'The account may not ask for it; eventfilter lines in manager.conf do the same.';
   return { ...base, ok: null, detail, fix };
-}
-
-function seconds({ waitedMs }: Facts): string {
-  return `${Math.max(1, Math.round(waitedMs / 1_000))} s`;
 }

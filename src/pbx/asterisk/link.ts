@@ -7,12 +7,13 @@ import type { EpochMs, PbxEvent } from '../../events/vocabulary.ts';
 import type { CallOrder, ClickToCallSettings } from '../call-order.ts';
 import { createLadder, type Ladder } from '../ladder.ts';
 import type { LinkSink, LinkStatus, PbxLink } from '../link.ts';
+import { explain, type LinkAddress, sentenceOf } from '../link-sentences.ts';
 import { createOrderBook, type OrderBook } from '../order-book.ts';
 import { type SessionEnd, SessionError } from '../session.ts';
 import { type AmiFrame, field, isTimeless } from './frame.ts';
 import { type Handshake, shakeHands } from './link-handshake.ts';
 import { type Routine, startRoutine } from './link-routine.ts';
-import { type LinkAddress, sentenceOf } from './link-sentences.ts';
+import { ASTERISK_WORDS } from './link-sentences.ts';
 import { placeCall, readOriginateEnd } from './originate.ts';
 import { openSession, type Session } from './session.ts';
 import { createTranslation, seedClock, type Translation } from './translate.ts';
@@ -276,7 +277,7 @@ class AsteriskLink implements PbxLink {
     const isOverrun =
       end.problem === 'closed' && (this.#paused || Date.now() - this.#pausedUntil < OVERRUN_MS);
     const { problem, reason } = isOverrun ? { problem: 'overrun' as const, reason: end.reason } : end;
-    const message = sentenceOf({ problem, reason }, this.#options);
+    const message = sentenceOf(explain({ problem, reason }, this.#options, ASTERISK_WORDS));
     this.#log.debug({ problem, reason }, 'session ended');
     if (wasLive) {
       const at = (this.#lastHeardAt ?? Date.now()) + (this.#translation.offsetMs ?? 0);

@@ -1,11 +1,12 @@
 // Looks at one FreeSWITCH through its event socket and says what is wrong and how to mend it. It asks and listens
 // for some seconds, never changes the PBX. What only a call would show stays open (`ok: null`).
 
-import { type CheckFinding, well } from '../check-finding.ts';
+import { type CheckFinding, clockFinding, waited, well } from '../check-finding.ts';
+import { explain } from '../link-sentences.ts';
 import { type SessionEnd, SessionError } from '../session.ts';
 import { header } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
-import { sentenceOf } from './link-sentences.ts';
+import { FREESWITCH_WORDS } from './link-sentences.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface CheckOptions {
@@ -33,7 +34,8 @@ interface Facts {
 
 const WAIT_MS = 5_000;
 const ANSWER_MS = 5_000;
-const OFFSET_OK_MS = 2_000;
+const CLOCK_FIX =
+  'Let NTP (chrony, systemd-timesyncd) set both clocks, then: fs_cli -x "fsctl sync_clock_when_idle"';
 const DEFAULT_PASSWORD = 'ClueCon';
 
 /** Modules whose events tell what the core's own do not. */
@@ -100,9 +102,7 @@ async function gather(
 }
 
 function findingsOfFailure(end: SessionEnd, options: CheckOptions): CheckFinding[] {
-  const sentence = sentenceOf(end, options);
-  const cut = sentence.search(/(?<=\.) (?=Check |Look |Add )/);
-  const [detail, fix] = cut < 0 ? [sentence, ''] : [sentence.slice(0, cut), sentence.slice(cut + 1)];
+  const { what: detail, advice: fix } = explain(end, options, FREESWITCH_WORDS);
   const reachable = well('reachable', 'Connection', `${options.host}:${options.port} answers.`);
   switch (end.problem) {
     case 'auth_failed':
@@ -126,7 +126,7 @@ function findingsOf(facts: Facts, options: CheckOptions): CheckFinding[] {
     ...[...facts.modules].map(([name, isLoaded]) => moduleFinding(name, isLoaded)),
     events(facts),
     filters(facts),
-    clock(facts),
+    clockFinding(facts.entry.offsetMs, CLOCK_FIX),
   ];
 }
 
@@ -185,28 +185,16 @@ function events({ events: heard, waitedMs }: Facts): CheckFinding {
     const shown = [...heard].map(([name, count]) => `${name} ${count}`).join(', ');
     return { ...base, ok: true, detail: `Heard: ${shown}.`, fix: '' };
   }
-  const seconds = Math.max(1, Math.round(waitedMs / 1_000));
-  return { ...base, ok: null, detail: `None came in ${seconds} s.`, fix: 'Make a call and check again.' };
+  return {
+    ...base,
+    ok: null,
+    detail: `None came in ${waited(waitedMs)}.`,
+    fix: 'Make a call and check again.',
+  };
 }
 
 function filters({ isFiltered }: Facts): CheckFinding {
   const base = { id: 'filter', title: 'Unused events left out' };
   if (isFiltered) return { ...base, ok: true, detail: 'The PBX leaves them out when asked.', fix: '' };
   return { ...base, ok: null, detail: 'The PBX takes no filters, so it sends more than is read.', fix: '' };
-}
-
-function clock({ entry: { offsetMs } }: Facts): CheckFinding {
-  const base = { id: 'clock', title: 'Clock' };
-  if (offsetMs === null) return { ...base, ok: null, detail: 'The PBX does not tell its time.', fix: '' };
-  const by = `${(Math.abs(offsetMs) / 1_000).toFixed(1)} s`;
-  if (Math.abs(offsetMs) <= OFFSET_OK_MS) {
-    return { ...base, ok: true, detail: `The PBX is ${by} off this machine.`, fix: '' };
-  }
-  const detail = `The PBX is ${by} ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine.`;
-  return {
-    ...base,
-    ok: false,
-    detail,
-    fix: 'Let NTP (chrony, systemd-timesyncd) set both clocks, then: fs_cli -x "fsctl sync_clock_when_idle"',
-  };
 }

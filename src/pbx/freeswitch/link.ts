@@ -7,12 +7,13 @@ import type { EpochMs, PbxEvent } from '../../events/vocabulary.ts';
 import type { CallOrder, ClickToCallSettings } from '../call-order.ts';
 import { createLadder, type Ladder } from '../ladder.ts';
 import type { LinkSink, LinkStatus, PbxLink } from '../link.ts';
+import { explain, type LinkAddress, sentenceOf } from '../link-sentences.ts';
 import { createOrderBook, type OrderBook } from '../order-book.ts';
 import { type SessionEnd, SessionError } from '../session.ts';
 import type { EslEvent } from './event.ts';
 import { askLists, type Entry, enter, type Lists, subscribe } from './link-handshake.ts';
 import { startRoutine } from './link-routine.ts';
-import { type LinkAddress, sentenceOf } from './link-sentences.ts';
+import { FREESWITCH_WORDS } from './link-sentences.ts';
 import { placeCall, readJobEnd } from './originate.ts';
 import { openSession, type Session } from './session.ts';
 import { createTranslation, type Translation } from './translate.ts';
@@ -272,7 +273,7 @@ class FreeswitchLink implements PbxLink {
         Date.now() - this.#pausedUntil < OVERRUN_MS ||
         end.reason.includes('events were lost'));
     const { problem, reason } = isOverrun ? { problem: 'overrun' as const, reason: end.reason } : end;
-    const message = sentenceOf({ problem, reason }, this.#options);
+    const message = sentenceOf(explain({ problem, reason }, this.#options, FREESWITCH_WORDS));
     this.#log.debug({ problem, reason }, 'session ended');
     if (wasLive) {
       const at = (this.#lastHeardAt ?? Date.now()) + (this.#askedOffsetMs ?? this.#translation.offsetMs ?? 0);
