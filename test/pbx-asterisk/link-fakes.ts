@@ -4,8 +4,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { pino } from 'pino';
 import type { Anomaly, PbxEvent } from '../../src/events/vocabulary.ts';
-import type { AsteriskLinkOptions, AsteriskTimings } from '../../src/pbx/asterisk/link.ts';
+import type { AsteriskLinkOptions } from '../../src/pbx/asterisk/link.ts';
 import type { LinkSink, LinkStatus } from '../../src/pbx/link.ts';
+import type { LinkTimings } from '../../src/pbx/reconnecting-link.ts';
 
 type Action = Readonly<Record<string, string>>;
 /** Headers of the answer without its ActionID; null says nothing at all. */
@@ -164,7 +165,7 @@ export function createSink(): RememberingSink {
 
 export const SILENT_LOG = pino({ level: 'silent' });
 
-export const QUICK: Partial<AsteriskTimings> = {
+export const QUICK: Partial<LinkTimings> = {
   connectMs: 500,
   loginMs: 500,
   pingEveryMs: 100,

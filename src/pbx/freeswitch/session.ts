@@ -143,7 +143,7 @@ class EslSession extends SocketSession implements Session {
         this.destroy({ problem: 'refused', reason: clause(body) || 'Access Denied' });
         return;
       case 'text/disconnect-notice':
-        this.expectEnd({ problem: 'closed', reason: noticeOf(body ?? '') });
+        this.expectEnd(endOf(body ?? ''));
         return;
       default:
         this.#connection._onEvent(message, headers, body);
@@ -171,10 +171,10 @@ class EslSession extends SocketSession implements Session {
 }
 
 /** `Disconnected, goodbye.` follows our own exit and a shutdown; other texts say why. */
-function noticeOf(body: string): string {
-  return /lost events|slow/i.test(body)
-    ? 'it was told that events were lost'
-    : `the PBX said ${JSON.stringify(clause(body))}`;
+function endOf(notice: string): SessionEnd {
+  return /lost events|slow/i.test(notice)
+    ? { problem: 'overrun', reason: 'it was told that events were lost' }
+    : { problem: 'closed', reason: `the PBX said ${JSON.stringify(clause(notice))}` };
 }
 
 function clause(body: string | undefined): string {
