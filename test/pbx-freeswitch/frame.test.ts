@@ -1,9 +1,9 @@
-// The laws of framing: any split of the bytes gives the same frames, any bytes at all never throw.
+// Framing where it is special to ESL. The laws that hold for both PBXs are in test/golden/laws.test.ts.
 
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createEslFramer, type EslFrame, parseEvent } from '../../src/pbx/freeswitch/frame.ts';
-import { decodeRecording, isEslRecording } from '../../src/pbx/freeswitch/recording.ts';
+import { isEslRecording } from '../../src/pbx/freeswitch/recording.ts';
 import { traces } from '../support/traces.ts';
 
 const [short] = traces('freeswitch', 'lean.json.esl').toSorted((a, b) => a.bytes.length - b.bytes.length);
@@ -20,94 +20,42 @@ function split(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return places.slice(1).map((to, index) => bytes.subarray(places[index], to));
 }
 
-describe('any split of the bytes gives the same frames', () => {
-  const head = short.bytes.subarray(0, 20_000);
-  const whole = framesOf([head]);
-
-  test('one byte at a time', () => {
-    expect(framesOf([...head].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
-  });
-
-  test('split anywhere', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(20_000), { maxLength: 20 }), (cuts) => {
-        expect(framesOf(split(head, cuts))).toEqual(whole);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('split anywhere in noise that resembles ESL', () => {
-    const piece = fc.constantFrom(
-      '\n',
-      '\n\n',
-      'Content-Length: 5\n',
-      'Content-Length: x\n\n',
-      'Content-Type: text/event-json\n',
-      '{"a":1}',
-      'a: %zz\n',
-      'é',
-      '\0',
-    );
-    fc.assert(
-      fc.property(
-        fc.array(piece, { maxLength: 40 }),
-        fc.array(fc.nat(400), { maxLength: 8 }),
-        (pieces, cuts) => {
-          const bytes = Buffer.from(pieces.join(''));
-          expect(framesOf(split(bytes, cuts))).toEqual(framesOf([bytes]));
-        },
-      ),
-    );
-  });
+test('split anywhere in noise that resembles ESL', () => {
+  const piece = fc.constantFrom(
+    '\n',
+    '\n\n',
+    'Content-Length: 5\n',
+    'Content-Length: x\n\n',
+    'Content-Type: text/event-json\n',
+    '{"a":1}',
+    'a: %zz\n',
+    'é',
+    '\0',
+  );
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 40 }),
+      fc.array(fc.nat(400), { maxLength: 8 }),
+      (pieces, cuts) => {
+        const bytes = Buffer.from(pieces.join(''));
+        expect(framesOf(split(bytes, cuts))).toEqual(framesOf([bytes]));
+      },
+    ),
+  );
 });
 
-describe('broken bytes never throw', () => {
-  test('any bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
-        for (const frame of framesOf([bytes])) parseEvent(frame);
-        decodeRecording(Buffer.from(bytes));
-      }),
-    );
-  });
-
-  test('any prefix of a session is a session', () => {
-    const whole = decodeRecording(short.bytes).events;
-    fc.assert(
-      fc.property(fc.nat(short.bytes.length), (length) => {
-        const { events } = decodeRecording(short.bytes.subarray(0, length));
-        expect(events.length).toBeLessThanOrEqual(whole.length + 2);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('bytes changed anywhere', () => {
-    const flips = fc.array(fc.tuple(fc.nat(short.bytes.length - 1), fc.nat(255)), { maxLength: 50 });
-    fc.assert(
-      fc.property(flips, (changes) => {
-        const bytes = Buffer.from(short.bytes);
-        for (const [place, value] of changes) bytes[place] = value;
-        decodeRecording(bytes);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('a header without an end, a body beyond all bounds, a length that is no number', () => {
-    const framer = createEslFramer();
-    framer.push(Buffer.from('x'.repeat(200_000)));
-    framer.push(Buffer.from('\n\nContent-Length: 99999999999\n\n'));
-    framer.push(Buffer.from('y'.repeat(1_000)));
-    const other = createEslFramer();
-    other.push(Buffer.from('Content-Length: many\n\nContent-Type: auth/request\n\n'));
-    expect([...framer.problems]).toEqual([
-      ['header_too_long', 3],
-      ['body_too_long', 1],
-    ]);
-    expect([...other.problems]).toEqual([['bad_content_length', 1]]);
-  });
+test('a header without an end, a body beyond all bounds, a length that is no number', () => {
+  const framer = createEslFramer();
+  framer.push(Buffer.from('x'.repeat(200_000)));
+  framer.push(Buffer.from('\n\nContent-Length: 99999999999\n\n'));
+  framer.push(Buffer.from('y'.repeat(1_000)));
+  const other = createEslFramer();
+  other.push(Buffer.from('Content-Length: many\n\nContent-Type: auth/request\n\n'));
+  expect([...framer.problems]).toEqual([
+    ['header_too_long', 3],
+    ['body_too_long', 1],
+  ]);
+  expect([...other.problems]).toEqual([['bad_content_length', 1]]);
 });
 
 test('values of plain events are unescaped; a malformed escape stays as it came', () => {
