@@ -91,23 +91,20 @@ function escalated(
   );
 }
 
+/** Old is what nobody cared for: not what somebody works on, and not before the moment it was put off to. */
 function expiresAt(task: Task, rules: TaskRules): EpochMs | null {
-  return rules.expireAfterMs === null ? null : (reopenedAt(task) ?? task.lastMissedAt) + rules.expireAfterMs;
+  if (rules.expireAfterMs === null || task.status === 'claimed') return null;
+  return Math.max(task.lastMissedAt, task.dueAt ?? 0) + rules.expireAfterMs;
 }
 
-/** A task that somebody took up again is young again. */
-function reopenedAt(task: Task): EpochMs | null {
-  return task.history.findLast(({ event }) => event === 'reopened')?.at ?? null;
-}
-
-/** A snoozed task is late for nobody. */
+/** A snooze moves the deadline behind its end: nobody is late before. */
 function lateAt(task: Task): EpochMs | null {
-  return task.overdue || task.status === 'snoozed' ? null : task.dueAt;
+  return task.overdue ? null : task.dueAt;
 }
 
 function escalatesAt(task: Task, rules: TaskRules): EpochMs | null {
   const step = rules.escalations[task.escalations];
-  if (step === undefined || task.dueAt === null || task.status === 'snoozed') return null;
+  if (step === undefined || task.dueAt === null) return null;
   return rules.workingTimeAfter(task.dueAt, step.afterMs, task);
 }
 

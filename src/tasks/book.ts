@@ -74,8 +74,7 @@ function countMissed(
   if (open.calls.includes(call.id)) return null;
   const task: Task = {
     ...open,
-    // Whoever calls again does not want to wait for the time that was agreed on.
-    ...(open.status === 'snoozed' ? UNCLAIMED : {}),
+    ...(open.status === 'snoozed' ? woken(open, at, rules) : {}),
     priority: raisedPriority(open.priority, call, rules),
     name: open.name ?? call.from.name,
     missedCalls: open.missedCalls + 1,
@@ -84,6 +83,12 @@ function countMissed(
     history: [...open.history, entry(at, 'missed_again', call, null)],
   };
   return { task, role: 'missed', rotated: null };
+}
+
+/** Whoever calls again does not want to wait for the time that was agreed on. */
+function woken(task: Task, at: EpochMs, rules: TaskRules): Partial<Task> {
+  const dueAt = rules.dueAt(at, task);
+  return { ...UNCLAIMED, dueAt: task.dueAt === null ? dueAt : Math.min(task.dueAt, dueAt) };
 }
 
 function openTask(call: CallRecord, at: EpochMs, rules: TaskRules, around: Surroundings): TaskChange {

@@ -58,6 +58,9 @@ const ALLOWED: { readonly [M in TaskMove['move']]: readonly TaskStatus[] } = {
 /** Moves that do not touch the work itself: anybody may make them beside the one who has claimed the task. */
 const BESIDE: readonly TaskMove['move'][] = ['note', 'assign', 'prioritise'];
 
+/** Moves that bring work to an end: they fit even where no more history does, or nobody could ever end it. */
+const ENDING: readonly TaskMove['move'][] = ['heartbeat', 'release', 'complete', 'cancel'];
+
 export function move(task: Task, asked: TaskMove, by: Worker, now: EpochMs, rules: TaskRules): Moved {
   const refused = refusal(task, asked, by, now);
   return refused === null ? { task: moved(task, asked, by, now, rules) } : { refused };
@@ -73,7 +76,7 @@ function refusal(task: Task, asked: TaskMove, by: Worker, now: EpochMs): string 
   if (asked.move === 'snooze' && asked.until <= now) {
     return 'A task cannot be snoozed until a moment that is over.';
   }
-  if (task.history.length >= HISTORY_MAX) {
+  if (task.history.length >= HISTORY_MAX && !ENDING.includes(asked.move)) {
     return `This task has ${HISTORY_MAX} entries of history: no more fit.`;
   }
   return null;
@@ -101,7 +104,7 @@ function moved(task: Task, asked: TaskMove, by: Worker, now: EpochMs, rules: Tas
     case 'release':
       return told('released', UNCLAIMED);
     case 'snooze':
-      return told('snoozed', snoozed(task, asked.until), asked.note);
+      return told('snoozed', snoozed(task, asked.until, rules), asked.note);
     case 'complete':
       return told('done', { ...closed('done', by, now), result: asked.result }, asked.note);
     case 'cancel':
@@ -140,14 +143,14 @@ const REOPENED = {
   escalations: 0,
 } as const satisfies Partial<Task>;
 
-/** Whoever snoozes a task until a moment promises to call then: it is not late before. */
-function snoozed(task: Task, until: EpochMs): Partial<Task> {
-  const isLater = task.dueAt !== null && until > task.dueAt;
+/** Whoever snoozes a task until a moment promises to call then: it is as late as one that is opened then. */
+function snoozed(task: Task, until: EpochMs, rules: TaskRules): Partial<Task> {
+  const isLater = task.dueAt !== null && until >= task.dueAt;
   return {
     ...UNCLAIMED,
     status: 'snoozed',
     snoozedUntil: until,
-    ...(isLater ? { dueAt: until, overdue: false } : {}),
+    ...(isLater ? { dueAt: rules.dueAt(until, task), overdue: false } : {}),
   };
 }
 

@@ -59,7 +59,7 @@ export interface TaskRules {
   readonly dueAt: (opened: EpochMs, route: TaskRoute) => EpochMs;
   /** So much working time after a moment. */
   readonly workingTimeAfter: (from: EpochMs, ms: number, route: TaskRoute) => EpochMs;
-  /** After the last missed call; null: never. */
+  /** After the deadline or, if it is later, the last missed call; null: never. */
   readonly expireAfterMs: number | null;
   /** A talk older than this no longer decides whose customer it is. 0: it never does. */
   readonly lastAgentMs: number;

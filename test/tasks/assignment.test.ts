@@ -112,11 +112,20 @@ describe('urgent is', () => {
     expect([task.priority, task.missedCalls]).toEqual([opened({ priority: weights }).task.priority + 14, 3]);
   });
 
-  test('and a snoozed task wakes when its customer calls again', () => {
+  test('and a snoozed task wakes when its customer calls again, and is late as if it were new', () => {
     const rules = taskRules(config({}));
-    const asleep: Task = { ...opened({}).task, status: 'snoozed', snoozedUntil: AT + DAY };
-    const change = applyCall(asleep, { ...MISSED, id: 'again' }, rules, ALONE);
-    expect(change?.task).toMatchObject({ status: 'open', snoozedUntil: null, missedCalls: 2 });
+    const asleep: Task = {
+      ...opened({}).task,
+      status: 'snoozed',
+      snoozedUntil: AT + DAY,
+      dueAt: AT + 2 * DAY,
+    };
+    const endedAt = AT + 5 * MINUTE;
+    const change = applyCall(asleep, { ...MISSED, id: 'again', endedAt }, rules, ALONE);
+    expect(change?.task).toMatchObject({
+      ...{ status: 'open', snoozedUntil: null, missedCalls: 2 },
+      dueAt: endedAt + 15 * MINUTE,
+    });
   });
 });
 
@@ -156,8 +165,9 @@ describe('time', () => {
   });
 
   test('closes a task that nobody cared for after expireAfterDays; 0: never', () => {
-    expect(lifeOf({ expireAfterDays: 3 }, 3 * DAY - 1).status).toBe('open');
-    expect(lifeOf({ expireAfterDays: 3 }, 3 * DAY)).toMatchObject({
+    const end = 3 * DAY + 15 * MINUTE;
+    expect(lifeOf({ expireAfterDays: 3 }, end - 1).status).toBe('open');
+    expect(lifeOf({ expireAfterDays: 3 }, end)).toMatchObject({
       status: 'expired',
       closedBy: { kind: 'expired', agent: null, call: null },
     });
