@@ -37,6 +37,7 @@ Passwords and secrets are taken out. Look into the file before you give it away 
 Examples:
   ringback record --seconds 120 --out trouble.ami
   ringback record --pbx fs --seconds 120 --out trouble.esl
+  ringback record --pbx fs --plain --out trouble-plain.esl
   ringback replay trouble.ami`,
     )
     .action(async (options: RecordOptions) => {
