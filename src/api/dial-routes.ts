@@ -75,7 +75,8 @@ function addTaskDial(instance: FastifyInstance, deps: ApiDeps): void {
         operationId: 'dialTask',
         tags: ['dial'],
         summary: 'Call the customer of a task',
-        description: 'When the customer is reached, the task closes by itself.',
+        description:
+          'Claims the task for the agent: a customer is not called by two people. When the customer is reached, the task closes by itself.',
         params: z.strictObject({ id: word('Id of the task') }),
         body: z
           .strictObject({ ...person, force: z.boolean().optional() })
@@ -89,7 +90,12 @@ function addTaskDial(instance: FastifyInstance, deps: ApiDeps): void {
       if (task === null) throw new AppError('not_found', `There is no task ${id}.`);
       const pbx = request.body.pbx ?? (mayDial(deps.config, task.pbx) ? task.pbx : undefined);
       reply.code(202);
-      return dial(deps, request, reply, { ...request.body, pbx, task: id, number: null });
+      return dial(deps, request, reply, {
+        ...request.body,
+        pbx,
+        task: { id, leaseMs: deps.config.tasks.leaseSeconds * 1_000 },
+        number: null,
+      });
     },
   );
 }
@@ -143,7 +149,7 @@ interface Wish {
   readonly agent: string;
   readonly pbx?: string | undefined;
   readonly number: string | null;
-  readonly task: string | null;
+  readonly task: { readonly id: string; readonly leaseMs: number } | null;
   readonly force?: boolean | undefined;
 }
 

@@ -4,9 +4,14 @@
 import type { TaskKeeper } from '../engine/task-keeper.ts';
 import type { DialWriter } from '../store/dial-writer.ts';
 import type { Dial } from '../store/stored.ts';
-import type { TaskId } from '../tasks/task.ts';
-import type { Asker, Handlers } from './order.ts';
+import type { Task, TaskId } from '../tasks/task.ts';
+import type { Asker, Handlers, Occasion } from './order.ts';
 import { moveTask } from './task-orders.ts';
+
+interface Claim {
+  readonly id: TaskId;
+  readonly leaseMs: number;
+}
 
 export interface DialOrders {
   'ask-dial': {
@@ -17,7 +22,8 @@ export interface DialOrders {
       readonly agent: string;
       /** null: the task's number. */
       readonly number: string | null;
-      readonly task: TaskId | null;
+      /** Whoever has a task's customer called has claimed the task. */
+      readonly task: Claim | null;
     };
     readonly answer: Dial;
   };
@@ -36,12 +42,11 @@ export function dialHandlers(dials: DialWriter, tasks: TaskKeeper): Handlers<Dia
     'ask-dial': {
       run({ number, task, ...asked }, occasion) {
         const { now, by } = occasion;
-        const moved =
-          task === null ? null : moveTask(tasks, task, { move: 'dial', note: asked.id }, occasion);
+        const moved = task === null ? null : dialled(tasks, task, asked.id, occasion);
         const dial: Dial = {
           ...asked,
           number: number ?? moved?.number ?? '',
-          task,
+          task: task?.id ?? null,
           state: 'asked',
           call: null,
           problem: null,
@@ -53,7 +58,7 @@ export function dialHandlers(dials: DialWriter, tasks: TaskKeeper): Handlers<Dia
       },
       audit: ({ id, agent, pbx, task }, { number }) => ({
         subject: id,
-        detail: { agent, pbx, task, number },
+        detail: { agent, pbx, task: task?.id ?? null, number },
       }),
     },
     'settle-dial': {
@@ -68,6 +73,12 @@ export function dialHandlers(dials: DialWriter, tasks: TaskKeeper): Handlers<Dia
       audit: () => null,
     },
   };
+}
+
+/** Claimed and dialled at once: a customer is not called by two people. */
+function dialled(tasks: TaskKeeper, { id, leaseMs }: Claim, order: string, occasion: Occasion): Task {
+  moveTask(tasks, id, { move: 'claim', leaseMs }, occasion);
+  return moveTask(tasks, id, { move: 'dial', note: order }, occasion);
 }
 
 /** Whoever looks at the task learns why no call came of it. */

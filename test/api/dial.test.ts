@@ -65,6 +65,20 @@ describe('an order to call the customer of a task', () => {
     });
   });
 
+  test('claims the task: a second person who asks is refused, and one phone rings', async () => {
+    expect((await dial({ agent: 'anna' })).status).toBe(202);
+    const second = await dial({ agent: '102' });
+    expect([second.status, second.body.error.message]).toEqual([
+      409,
+      expect.stringContaining('anna has claimed'),
+    ]);
+    expect(house.dialled).toHaveLength(1);
+    expect((await house.get(`/api/v1/tasks/${task.id}`)).body).toMatchObject({
+      status: 'claimed',
+      claimedBy: 'anna',
+    });
+  });
+
   test('asked for twice with one key rings nobody twice', async () => {
     const headers = { 'idempotency-key': 'click-1' };
     const first = await dial({ agent: '101' }, headers);
