@@ -76,7 +76,7 @@ function addTaskDial(instance: FastifyInstance, deps: ApiDeps): void {
         tags: ['dial'],
         summary: 'Call the customer of a task',
         description:
-          'Claims the task for the agent: a customer is not called by two people. When the customer is reached, the task closes by itself.',
+          'Claims the task for the agent: a customer is not called by two people. An order that fails gives the claim back. When the customer is reached, the task closes by itself.',
         params: z.strictObject({ id: word('Id of the task') }),
         body: z
           .strictObject({ ...person, force: z.boolean().optional() })

@@ -81,10 +81,20 @@ function dialled(tasks: TaskKeeper, { id, leaseMs }: Claim, order: string, occas
   return moveTask(tasks, id, { move: 'dial', note: order }, occasion);
 }
 
-/** Whoever looks at the task learns why no call came of it. */
+/** A claim that was made for this order ends with it, and whoever looks at the task learns why no call came of it. */
 function noteFailure(tasks: TaskKeeper, dial: Dial | null, problem: string, now: number): void {
   const task = dial?.task == null ? null : tasks.byId(dial.task);
   if (task === null || dial === null) return;
-  const worker = { name: PBX_ASKER.key, agent: dial.agent, actor: PBX_ASKER.key, mayOverrule: false };
-  tasks.move(task, { move: 'note', note: `No call came of order ${dial.id}: ${problem}` }, worker, now);
+  const worker = { name: dial.agent, agent: dial.agent, actor: PBX_ASKER.key, mayOverrule: false };
+  const released = isClaimedFor(dial.id, task)
+    ? tasks.move(task, { move: 'release' }, worker, now)
+    : { task };
+  const free = 'task' in released ? released.task : task;
+  tasks.move(free, { move: 'note', note: `No call came of order ${dial.id}: ${problem}` }, worker, now);
+}
+
+function isClaimedFor(order: string, { history }: Task): boolean {
+  const dialled = history.findIndex(({ event, note }) => event === 'dialled' && note === order);
+  const before = history[dialled - 1];
+  return before?.event === 'claimed' && before.at === history[dialled]?.at;
 }

@@ -95,6 +95,18 @@ describe('an order to call the customer of a task', () => {
     expect(note).toContain('the link is down');
     const id = /order (\S+):/.exec(note)?.[1];
     expect((await house.get(`/api/v1/dials/${id}`)).body).toMatchObject({ state: 'failed', call: null });
+    expect((await house.get(`/api/v1/tasks/${task.id}`)).body).toMatchObject({
+      status: 'open',
+      claimedBy: null,
+    });
+  });
+
+  test('that fails leaves a task claimed by whoever had claimed it before', async () => {
+    await house.post(`/api/v1/tasks/${task.id}/claim`, { agent: 'anna' });
+    house.refusal.error = new AppError('unreachable', 'Cannot place the call: the link is down.');
+    await dial({ agent: 'anna' });
+    const { body } = await house.get(`/api/v1/tasks/${task.id}`);
+    expect(body).toMatchObject({ status: 'claimed', claimedBy: 'anna' });
   });
 
   test('is refused while another worker holds the task, and nobody is rung', async () => {
