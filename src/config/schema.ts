@@ -1,50 +1,12 @@
 // The shape of the configuration, its defaults and, for each value, the words that say what is wanted.
-// Rule: every leaf is built by a function below that carries its own "wanted" sentence, so that a problem
-// never shows a validator's jargon. Values from YAML and from the environment arrive as text.
+// Rule: every leaf is built by a function of leaves.ts, or one below, that carries its own "wanted" sentence.
 
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
 import { parseHoliday } from './holidays.ts';
+import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
-
-const isNumeric = (value: unknown): value is string =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value);
-
-function whole(min: number, max: number, wanted = `a whole number from ${min} to ${max}`) {
-  return z.preprocess(
-    (value) => (isNumeric(value) ? Number(value) : value),
-    z.int({ error: wanted }).min(min, { error: wanted }).max(max, { error: wanted }),
-  );
-}
-
-function text(wanted: string, pattern = /^[^\r\n\0]+$/) {
-  return z.string({ error: wanted }).trim().regex(pattern, { error: wanted });
-}
-
-function choice<const T extends readonly [string, ...string[]]>(values: T) {
-  return z.enum(values, { error: `one of: ${values.join(', ')}` });
-}
-
-function yesNo() {
-  return z.preprocess(
-    (value) => (value === 'true' ? true : value === 'false' ? false : value),
-    z.boolean({ error: 'true or false' }),
-  );
-}
-
-function list<T extends z.ZodType>(item: T, wanted: string) {
-  return z.array(item, { error: wanted });
-}
-
-/** A map with fixed keys. Left out or empty (`log:`), it is the map of its defaults. */
-function group<T extends z.ZodRawShape>(shape: T) {
-  const map = z.strictObject(shape, {
-    error: (issue) => (issue.code === 'invalid_type' ? 'a map of keys and values' : undefined),
-  });
-  return z.preprocess((value) => value ?? {}, map);
-}
 
 function compiles(source: string): boolean {
   try {
@@ -55,11 +17,6 @@ function compiles(source: string): boolean {
   }
 }
 
-const identifier = (what: string) =>
-  text(`${what}: 1 to 40 letters, digits, "-", "_" or "."`, /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
-const host = () => text('a host name or an IP address', /^[A-Za-z0-9._:%-]+$/);
-const port = () => whole(1, 65_535);
-const secret = (what: string) => text(what, /^[^\r\n\0]+$/);
 const regexSource = (wanted: string) => text(wanted).refine((source) => compiles(source), { error: wanted });
 const trunkPattern = () => {
   const wanted =
@@ -180,11 +137,6 @@ const holiday = () => {
     'a day (2026-01-01, or 01-01 for every year), days (2026-01-01..2026-01-08), or with hours: "2026-12-31: 09:00-13:00"';
   return text(wanted).refine((value) => parseHoliday(value) !== null, { error: wanted });
 };
-
-const zone = () =>
-  text('an IANA time zone such as Europe/Moscow').refine((name) => IANAZone.isValidZone(name), {
-    error: 'an IANA time zone such as Europe/Moscow',
-  });
 
 const schedule = z
   .strictObject({
