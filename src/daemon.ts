@@ -4,7 +4,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { build } from './api/app.ts';
-import { createMetrics } from './api/metrics.ts';
+import { createMetrics } from './api/prometheus.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';

@@ -9,7 +9,7 @@ import type { ApiDeps } from './deps.ts';
 import { callFilter, callFilterShape } from './filters.ts';
 import { holderOf, isVisible, requireScope, within } from './guard.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
-import { page, word } from './query.ts';
+import { choice, page, word } from './query.ts';
 import { timelineJson } from './timeline-json.ts';
 
 export function addCallRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -22,7 +22,13 @@ const listSchema = z.object({ items: z.array(callSchema), next: z.string().nulla
 
 function addList(instance: FastifyInstance, deps: ApiDeps): void {
   const { config } = deps;
-  const query = z.strictObject({ ...callFilterShape, ...page(config.limits.pageItems) });
+  const query = z.strictObject({
+    ...callFilterShape,
+    ...page(config.limits.pageItems),
+    order: choice(['change', 'start'], 'change: the newest change last; start: as they started').default(
+      'change',
+    ),
+  });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls',
     {
@@ -39,12 +45,12 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { limit, cursor, ...asked } = request.query;
+      const { limit, cursor, order, ...asked } = request.query;
       const filter = within(callFilter(asked, config), request);
-      const { items, next } = await deps.reads.calls(filter, {
-        limit,
-        cursor: cursor ?? null,
-      });
+      const wanted = { limit, cursor: cursor ?? null };
+      const { items, next } = await (order === 'start'
+        ? deps.reads.callsByStart(filter, wanted)
+        : deps.reads.calls(filter, wanted));
       return { items: items.map(callJson), next };
     },
   );

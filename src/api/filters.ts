@@ -3,22 +3,78 @@
 
 import { z } from 'zod';
 import { createNumbers } from '../calls/numbers.ts';
+import { MISSED_REASONS } from '../calls/record.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
-import type { CallFilter } from '../store/call-queries.ts';
+import type { CallFilter } from '../store/call-filter.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
 import { TASK_STATUSES } from './task-json.ts';
 
+const HOUR_WANTED = 'a whole number from 0 to 23';
+
+/** Of a call that met no queue, that nobody answered, …: stands for nobody and nothing. */
+export const NOBODY = '-';
+
+const yesNo = (what: string) => choice(['true', 'false'], what);
+const place = (what: string) => word(`${what}; "${NOBODY}": of none`);
+
+function milliseconds(what: string) {
+  const wanted = 'a whole number of milliseconds';
+  return z.coerce
+    .number({ error: wanted })
+    .int({ error: wanted })
+    .min(0, { error: wanted })
+    .max(10_000_000_000, { error: wanted })
+    .describe(what);
+}
+
+function attempt(what: string) {
+  const wanted = 'a whole number from 1 to 1000';
+  return z.coerce
+    .number({ error: wanted })
+    .int({ error: wanted })
+    .min(1, { error: wanted })
+    .max(1_000, { error: wanted })
+    .describe(what);
+}
+
 export const callFilterShape = {
   since: instant('Started at or after').optional(),
   until: instant('Started before').optional(),
-  direction: choice(DIRECTIONS, 'Direction').optional(),
-  disposition: choice(DISPOSITIONS, 'How it ended').optional(),
+  direction: several(DIRECTIONS, 'Direction').optional(),
+  disposition: several(DISPOSITIONS, 'How it ended').optional(),
+  reason: several([...MISSED_REASONS, 'not_seen'], 'Why it was missed').optional(),
   state: choice(CALL_STATES, 'State; `ended` leaves out calls in progress').optional(),
-  agent: word('The agent the call counts for').optional(),
+  agent: place('The agent the call counts for').optional(),
+  offered: word('An agent whose telephone rang').optional(),
+  team: word('Team').optional(),
+  queue: place('The first queue of the call').optional(),
+  did: place('The number that the customer dialled').optional(),
+  trunk: place('Trunk').optional(),
+  hour: z.coerce
+    .number({ error: HOUR_WANTED })
+    .int({ error: HOUR_WANTED })
+    .min(0, { error: HOUR_WANTED })
+    .max(23, { error: HOUR_WANTED })
+    .describe('Local hour in which it started')
+    .optional(),
+  hours: choice(['working', 'outside'], 'Started within or outside working hours').optional(),
+  known: yesNo('Ended in a way that somebody saw').optional(),
+  complete: yesNo('All of it was seen').optional(),
+  withheld: yesNo('The customer withheld the number').optional(),
+  tried: yesNo('Outbound: something was tried to ring outside').optional(),
+  attempt: attempt('Outbound: which attempt since the last talk').optional(),
+  attemptMin: attempt('Outbound: this attempt or a later one').optional(),
+  outcome: word('With an outcome of this type; *: of any').optional(),
+  talkMsMin: milliseconds('Talked so long or longer').optional(),
+  talkMsMax: milliseconds('Talked so long or shorter').optional(),
+  waitMsMin: milliseconds('Waited so long or longer').optional(),
+  waitMsMax: milliseconds('Waited so long or shorter').optional(),
+  durationMsMin: milliseconds('Lasted so long or longer').optional(),
+  durationMsMax: milliseconds('Lasted so long or shorter').optional(),
   number: telephoneNumber().optional(),
   pbx: word('Id of the PBX').optional(),
   pbxCallId: word("The first leg's unique id on its PBX").optional(),
@@ -26,7 +82,7 @@ export const callFilterShape = {
 };
 
 export const taskFilterShape = {
-  status: statuses().optional(),
+  status: several(TASK_STATUSES, 'Status').optional(),
   number: telephoneNumber().optional(),
   assignee: word('Whose task it is: an agent').optional(),
   claimedBy: word('Who has claimed it').optional(),
@@ -40,8 +96,19 @@ export const taskFilterShape = {
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
 export function callFilter(asked: Given<typeof callFilterShape>, config: Config): CallFilter {
+  const { agent, queue, did, trunk, known, complete, withheld, tried, hours, team, ...rest } = asked;
   return given({
-    ...asked,
+    ...rest,
+    agent: orNobody(agent),
+    queue: orNobody(queue),
+    did: orNobody(did),
+    trunk: orNobody(trunk),
+    known: isTrue(known),
+    complete: isTrue(complete),
+    withheld: isTrue(withheld),
+    tried: isTrue(tried),
+    afterHours: hours === undefined ? undefined : hours === 'outside',
+    teams: team === undefined ? undefined : [team],
     since: readInstant(asked.since, config.timezone),
     until: readInstant(asked.until, config.timezone),
     number: normalised(asked.number, config.region),
@@ -60,15 +127,18 @@ export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config)
 }
 
 /** One or several, separated by commas. */
-function statuses() {
-  const error = `one or several of: ${TASK_STATUSES.join(', ')}`;
+function several<const T extends readonly [string, ...string[]]>(values: T, what: string) {
+  const error = `one or several of: ${values.join(', ')}`;
   return z
     .string({ error })
     .transform((text) => text.split(',').map((word) => word.trim()))
-    .pipe(z.array(z.enum(TASK_STATUSES, { error }), { error }))
-    .describe('Status; several separated by commas')
-    .meta({ example: 'open,claimed' });
+    .pipe(z.array(z.enum(values, { error }), { error }))
+    .describe(`${what}; several separated by commas`)
+    .meta({ example: values.slice(0, 2).join(',') });
 }
+
+const orNobody = (text: string | undefined) => (text === NOBODY ? null : text);
+const isTrue = (text: 'true' | 'false' | undefined) => (text === undefined ? undefined : text === 'true');
 
 function normalised(number: string | undefined, region: string): string | undefined {
   if (number === undefined) return undefined;

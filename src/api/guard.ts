@@ -33,7 +33,9 @@ export function within<F extends { readonly teams?: readonly string[] }>(
   request: FastifyRequest,
 ): F {
   const { teams } = holderOf(request);
-  return teams === null ? filter : { ...filter, teams };
+  if (teams === null) return filter;
+  const asked = filter.teams?.filter((team) => teams.includes(team));
+  return { ...filter, teams: asked ?? teams };
 }
 
 export function isVisible({ team }: { readonly team: string | null }, request: FastifyRequest): boolean {

@@ -68,7 +68,7 @@ export function page(itemsMax: number) {
       .describe('Most items to answer'),
     cursor: z
       .string()
-      .regex(/^\d{1,15}$/, { error: 'the `next` of an earlier answer' })
+      .regex(/^\d{1,15}(\.\w{1,40})?$/, { error: 'the `next` of an earlier answer' })
       .optional()
       .describe('The `next` of an earlier answer'),
   };

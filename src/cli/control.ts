@@ -4,7 +4,7 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { build } from '../api/app.ts';
-import { createMetrics } from '../api/metrics.ts';
+import { createMetrics } from '../api/prometheus.ts';
 import type { Config } from '../config/schema.ts';
 import { type Control as Access, newOperator, readControl } from '../control-file.ts';
 import { assembleEngine } from '../engine/assembly.ts';

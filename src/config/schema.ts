@@ -4,6 +4,8 @@
 import { z } from 'zod';
 import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
+import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
+import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { parseHoliday } from './holidays.ts';
 import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
@@ -85,6 +87,12 @@ const agent = z.strictObject({
     .default(null),
   team: text('a team name').nullable().default(null),
 });
+
+/** A length of time that histograms can tell from shorter and longer ones. */
+const seconds = (min: number, max: number) => {
+  const wanted = `seconds from ${min} to ${max}: ${BOUNDARIES_IN_WORDS}`;
+  return whole(min, max, wanted).refine((value) => isBoundary(value * 1000), { error: wanted });
+};
 
 const points = () => whole(0, 1_000);
 const didPatterns = () =>
@@ -192,6 +200,17 @@ export const configSchema = group({
       dids: list(z.strictObject({ dids: didPatterns(), points: points() }), 'a list of rules').default([]),
     }),
     escalation: list(escalationStep, 'a list of steps').default([]),
+  }),
+  metrics: group({
+    serviceSeconds: seconds(1, 3_600).default(20),
+    serviceVariant: choice(SERVICE_VARIANTS).default('answered_and_abandoned'),
+    shortAbandonSeconds: seconds(0, 3_600).default(5),
+    meaningfulTalkSeconds: seconds(0, 3_600).default(10),
+    shortTalkSeconds: seconds(0, 86_400).default(20),
+    longTalkSeconds: seconds(1, 86_400).default(900),
+    conversionDays: whole(1, 365).default(30),
+    attribution: choice(['first', 'last']).default('first'),
+    fewCalls: whole(0, 100_000).default(20),
   }),
   lists: group({
     vip: list(numberPattern(), 'a list of numbers').default([]),

@@ -2,7 +2,9 @@
 
 import { createNumbers } from '../calls/numbers.ts';
 import type { CallSettings } from '../calls/settings.ts';
+import type { FigureRules } from '../engine/figure-keeper.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import { COUNTING_VERSION } from '../metrics/catalogue.ts';
 import {
   type AssignRule,
   type AssignStrategy,
@@ -65,6 +67,32 @@ export function taskRules(config: Config): TaskRules {
       }))
       .sort((a, b) => a.afterMs - b.afterMs),
     teamOf: (agent) => teams.get(agent) ?? null,
+  };
+}
+
+/** Attempts to reach a number that are longer ago than this belong to another story. */
+const ATTEMPT_WINDOW_DAYS = 30;
+
+/** What the facts behind figures depend on. */
+export function figureRules(config: Config): FigureRules {
+  const { meaningfulTalkSeconds, attribution, conversionDays } = config.metrics;
+  const numbers = createNumbers(config.region);
+  const scheduleFor = schedules(config);
+  return {
+    attemptWindowMs: ATTEMPT_WINDOW_DAYS * DAY_MS,
+    meaningfulTalkMs: meaningfulTalkSeconds * 1000,
+    attribution,
+    conversionMs: conversionDays * DAY_MS,
+    workingTimeBetween: (from, to, route) => scheduleFor(route).schedule.between(from, to),
+    normalise: (raw) => numbers.normalise(raw),
+    print: JSON.stringify({
+      counting: COUNTING_VERSION,
+      timezone: config.timezone,
+      reachedAfterSeconds: config.tasks.reachedAfterSeconds,
+      meaningfulTalkSeconds,
+      attribution,
+      ...(attribution === 'last' ? { conversionDays } : {}),
+    }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { CallId } from '../calls/record.ts';
+import type { FigureKeeper } from '../engine/figure-keeper.ts';
 import { AppError } from '../errors.ts';
 import type { ListEntry } from '../store/list-writer.ts';
 import type { Contact, Outcome, StoredCall } from '../store/stored.ts';
@@ -36,7 +37,7 @@ export interface ContactOrders {
   };
 }
 
-export function contactHandlers(writer: Writer): Handlers<ContactOrders> {
+export function contactHandlers(writer: Writer, figures: FigureKeeper): Handlers<ContactOrders> {
   const { contacts, lists } = writer;
   return {
     'put-contacts': {
@@ -57,7 +58,7 @@ export function contactHandlers(writer: Writer): Handlers<ContactOrders> {
       audit: ({ number }) => ({ subject: number, detail: {} }),
     },
     'add-outcome': {
-      run: ({ call, outcome }, occasion) => addOutcome(writer, call, outcome, occasion),
+      run: ({ call, outcome }, occasion) => addOutcome(writer, figures, call, outcome, occasion),
       audit: ({ call, outcome }) => ({ subject: call, detail: outcome }),
     },
     'remove-outcome': {
@@ -66,6 +67,7 @@ export function contactHandlers(writer: Writer): Handlers<ContactOrders> {
         if (!contacts.removeOutcome(stored.id, id, now)) {
           throw new AppError('not_found', `Call ${call} has no outcome ${id}.`);
         }
+        figures.recount(stored.id, now);
         return { id };
       },
       audit: ({ call, id }) => ({ subject: call, detail: { outcome: id } }),
@@ -94,12 +96,19 @@ export function contactHandlers(writer: Writer): Handlers<ContactOrders> {
 }
 
 /** The same outcome (call, type, external id) told again is the same one, with what is new about it. */
-function addOutcome(writer: Writer, call: CallId, told: NewOutcome, { now, by }: Occasion) {
+function addOutcome(
+  writer: Writer,
+  figures: FigureKeeper,
+  call: CallId,
+  told: NewOutcome,
+  { now, by }: Occasion,
+) {
   const stored = visibleCall(writer, call, by);
   const known =
     told.externalId === null ? null : writer.contacts.knownOutcome(stored.id, told.type, told.externalId);
   const outcome: Outcome = { ...told, id: known ?? randomUUID(), by: by.key };
   writer.contacts.saveOutcome(stored.id, outcome, now);
+  figures.recount(stored.id, now);
   const body = writer.contacts.call(stored.id, customerNumber);
   writer.outbox.add({ at: now, type: 'call.outcome', subject: stored.id, team: stored.team, body });
   return { outcome, created: known === null };

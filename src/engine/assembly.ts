@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
-import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
+import { afterHours, callSettings, configuredLists, figureRules, taskRules } from '../config/settings.ts';
 import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
@@ -19,6 +19,7 @@ import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
 import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
+import { FigureKeeper } from './figure-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
 export interface Assembly {
@@ -29,6 +30,13 @@ export interface Assembly {
 
 const DAY_MS = 86_400_000;
 
+interface DeskRoom {
+  readonly tasks: TaskKeeper;
+  readonly cdrs: CdrKeeper;
+  readonly figures: FigureKeeper;
+  readonly desk: Desk;
+}
+
 /** The part of the writing side that knows tasks and orders. */
 export function openDesk(
   writer: Writer,
@@ -36,21 +44,23 @@ export function openDesk(
   /** The lists of the configuration; those that the API keeps are asked as well. */
   isListed: Surroundings['isListed'],
   cdrs: CdrKeeper,
-): { readonly tasks: TaskKeeper; readonly cdrs: CdrKeeper; readonly desk: Desk } {
+  figures: FigureKeeper,
+): DeskRoom {
   const tasks = new TaskKeeper(
     writer,
     rules,
+    figures,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
     ...hookHandlers(writer.hooks),
-    ...contactHandlers(writer),
+    ...contactHandlers(writer, figures),
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),
   });
-  return { tasks, cdrs, desk };
+  return { tasks, cdrs, figures, desk };
 }
 
 /** Who can tell what the records of a PBX say; PBXs that are not here post none. */
@@ -68,11 +78,14 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     const calls = config.pbx.map(({ id }) => callSettings(config, id));
     const journalRetentionMs = config.journal.retentionDays * DAY_MS;
     const cdrs = new CdrKeeper(writer, calls, storytellers(config), journalRetentionMs);
+    const rules = taskRules(config);
+    const calendar = createCalendar(config.timezone, afterHours(config));
+    const figures = new FigureKeeper(writer, rules, figureRules(config), calendar);
     const engine = new Engine({
       writer,
       calls,
-      ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
-      calendar: createCalendar(config.timezone, afterHours(config)),
+      ...openDesk(writer, rules, createListing(configuredLists(config)), cdrs, figures),
+      calendar,
       log,
       now: Date.now,
       queueEventsMax: config.limits.queueEvents,

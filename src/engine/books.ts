@@ -10,8 +10,9 @@ import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
 import type { TaskRoute } from '../tasks/rules.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
-import { endOrphans, restoreCalls } from './recovery.ts';
+import { endOrphans, endUnknown, restoreCalls } from './recovery.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
 
@@ -21,6 +22,7 @@ export interface BooksOptions {
   readonly calls: readonly CallSettings[];
   readonly tasks: TaskKeeper;
   readonly cdrs: CdrKeeper;
+  readonly figures: FigureKeeper;
   readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   readonly log: Logger;
   readonly now: () => EpochMs;
@@ -42,7 +44,7 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
+    this.#ledger = new Ledger(options.writer, options.tasks, options.figures, options.calendar);
     this.#watch = new Watch(options.writer);
   }
 
@@ -59,12 +61,12 @@ export class Books {
 
   /** Rebuilds the calls in progress from the journal. */
   restore(): void {
-    const { writer, calls, cdrs, now, log } = this.#options;
+    const { writer, calls, cdrs, figures, now, log } = this.#options;
     this.#ledger.forgetAll();
     cdrs.restore(now());
     for (const settings of calls) {
       const { state, lost } = restoreCalls(writer, settings);
-      for (const id of lost) writer.endUnknown(id, now());
+      for (const id of lost) endUnknown(writer, figures, id, now());
       if (lost.length > 0) {
         log.warn({ pbx: settings.pbx, calls: lost }, 'calls without a journal end as unknown');
       }
@@ -74,8 +76,8 @@ export class Books {
 
   /** The daemon starts: what happened while it was down was not seen. */
   begin(): void {
-    const { writer, now, log } = this.#options;
-    const orphans = endOrphans(writer, this.pbxs, now());
+    const { writer, figures, now, log } = this.#options;
+    const orphans = endOrphans(writer, figures, this.pbxs, now());
     if (orphans.length > 0) log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
     for (const pbx of this.pbxs) this.#watch.begin(pbx);
     this.apply(this.pbxs.flatMap((pbx) => downtime(pbx, writer.lastSeen(pbx))));

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import { Books, type BooksOptions, type Told } from './books.ts';
+import { FigureWork } from './figure-work.ts';
 import type { Committed } from './ledger.ts';
 import { News } from './news.ts';
 import { OrderLine, type Outcome } from './order-line.ts';
@@ -58,6 +59,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #books: Books;
   readonly #retentions: Retentions;
+  readonly #figureWork: FigureWork;
   readonly #orders = new OrderLine();
   readonly #listeners = new Set<(committed: Committed) => void>();
   /** What each PBX's clock is ahead of ours, as of its last event. */
@@ -78,7 +80,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#books = new Books(options);
-    const { writer, log, journalRetentionMs, eventRetentionMs } = options;
+    const { writer, figures, log, now, journalRetentionMs, eventRetentionMs } = options;
+    this.#figureWork = new FigureWork(writer, figures, log, now, () => this.#queue.length > 0);
     this.#retentions = new Retentions(writer, log, { journalRetentionMs, eventRetentionMs });
   }
 
@@ -94,6 +97,7 @@ export class Engine {
       }
       this.#books.begin();
     });
+    this.#figureWork.start();
     this.#tellNews();
     this.#ticker = setInterval(() => this.#tick(now()), TICK_MS);
   }
@@ -103,6 +107,7 @@ export class Engine {
     if (this.#ticker !== null) clearInterval(this.#ticker);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#figureWork.stop();
     while (this.#queue.length + this.#orders.length > 0 && this.#commit());
     if (this.#storageProblem === null) this.#stored(() => this.#books.end());
     if (this.#queue.length === 0) return;

@@ -14,6 +14,7 @@ import { customerNumber } from '../tasks/book.ts';
 import type { TaskRoute } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Amended } from './cdr-keeper.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 
 /** Everything that one commit wrote. */
@@ -35,12 +36,19 @@ interface Written {
 export class Ledger {
   readonly #writer: Writer;
   readonly #tasks: TaskKeeper;
+  readonly #figures: FigureKeeper;
   readonly #calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   readonly #written = new Map<CallId, Written>();
 
-  constructor(writer: Writer, tasks: TaskKeeper, calendar: (at: EpochMs, route: TaskRoute) => LocalTime) {
+  constructor(
+    writer: Writer,
+    tasks: TaskKeeper,
+    figures: FigureKeeper,
+    calendar: (at: EpochMs, route: TaskRoute) => LocalTime,
+  ) {
     this.#writer = writer;
     this.#tasks = tasks;
+    this.#figures = figures;
     this.#calendar = calendar;
   }
 
@@ -58,6 +66,7 @@ export class Ledger {
       if (before !== null && 'print' in before && before.print === print) continue;
       this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
       this.#writer.saveCall(values, now);
+      this.#figures.count(call, now);
       const types = news(before, call);
       if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
       this.#linkOrder(call);
@@ -109,6 +118,7 @@ export class Ledger {
     if (JSON.stringify(said) === JSON.stringify(values)) return false;
     const before = this.#writer.storedStage(call.id);
     this.#writer.saveCall(values, now);
+    this.#figures.count(call, now);
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(call, local, team), now);
     this.#linkOrder(call);
@@ -128,6 +138,7 @@ export class Ledger {
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
     }
     this.#writer.mergeCall(id, into);
+    this.#figures.drop(id, now);
     this.#written.delete(id);
   }
 

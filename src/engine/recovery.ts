@@ -5,6 +5,7 @@ import { type CallsState, createCalls, openCalls, reduce } from '../calls/reduce
 import type { CallSettings } from '../calls/settings.ts';
 import { type EpochMs, type LegEvent, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import type { Writer } from '../store/writer.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
 
 export interface Restored {
   readonly state: CallsState;
@@ -25,8 +26,19 @@ export function restoreCalls(writer: Writer, settings: CallSettings): Restored {
 }
 
 /** Calls of PBXs that are no longer configured: nobody will hear how they ended. Returns those it ended. */
-export function endOrphans(writer: Writer, configured: readonly string[], now: EpochMs): readonly CallId[] {
+export function endOrphans(
+  writer: Writer,
+  figures: FigureKeeper,
+  configured: readonly string[],
+  now: EpochMs,
+): readonly CallId[] {
   const orphans = writer.openCallsElsewhere(configured);
-  for (const id of orphans) writer.endUnknown(id, now);
+  for (const id of orphans) endUnknown(writer, figures, id, now);
   return orphans;
+}
+
+/** Nobody can say how this call ended: its events are gone. */
+export function endUnknown(writer: Writer, figures: FigureKeeper, id: CallId, now: EpochMs): void {
+  writer.endUnknown(id, now);
+  figures.recount(id, now);
 }

@@ -11,6 +11,7 @@ import { applyCall, customerNumber, recountCall } from '../tasks/book.ts';
 import { type Moved, move, type TaskMove, type Worker } from '../tasks/moves.ts';
 import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { isOpen, type Task, type TaskId } from '../tasks/task.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
 
 /** Tasks that wake in one transaction; the rest a tick later. */
 const WAKE_MAX = 500;
@@ -20,10 +21,12 @@ const LATER_CALLS_MAX = 500;
 export class TaskKeeper {
   readonly rules: TaskRules;
   readonly #writer: Writer;
+  readonly #figures: FigureKeeper;
   readonly #around: Surroundings;
 
-  constructor(writer: Writer, rules: TaskRules, isListed: Surroundings['isListed']) {
+  constructor(writer: Writer, rules: TaskRules, figures: FigureKeeper, isListed: Surroundings['isListed']) {
     this.#writer = writer;
+    this.#figures = figures;
     this.rules = rules;
     this.#around = {
       isListed,
@@ -133,6 +136,7 @@ export class TaskKeeper {
 
   #save(task: Task, now: EpochMs, beside: () => void = () => undefined): void {
     const news = this.#writer.tasks.save(task, nextWake(task, this.rules), now);
+    this.#figures.countTask(task);
     beside();
     if (news.length === 0) return;
     const body = this.stored(task);

@@ -1,27 +1,13 @@
 // Reads about calls, with what people and programs have added to them.
 
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { customerNumber } from '../tasks/book.ts';
-import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
+import { type CallFilter, callsWhere } from './call-filter.ts';
+import { itemsOf, type Page, type PageRequest, pageByStart, paged, pagedByStart, pageOf } from './paging.ts';
 import { toCall, toContact, toDial, toOutcome } from './rows.ts';
 import type { CallRow, OutcomeRow, Tables } from './schema.ts';
 import type { Contact, Dial, StoredCall } from './stored.ts';
-
-export interface CallFilter {
-  readonly since?: EpochMs;
-  readonly until?: EpochMs;
-  readonly direction?: string;
-  readonly disposition?: string;
-  readonly state?: string;
-  readonly agent?: string;
-  readonly number?: string;
-  readonly pbx?: string;
-  readonly pbxCallId?: string;
-  /** Of an outcome, or of the customer's contact. */
-  readonly externalId?: string;
-  readonly teams?: readonly string[];
-}
 
 export interface TimelineEntry {
   readonly at: EpochMs;
@@ -34,6 +20,8 @@ const LIVE_MAX = 20_000;
 
 export interface CallQueries {
   calls(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
+  /** In the order in which they started, for lists that people read. */
+  callsByStart(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
   liveCalls(teams: readonly string[] | null): Promise<readonly StoredCall[]>;
   /** Follows merges: an old id answers with the surviving record. */
   call(id: string): Promise<StoredCall | null>;
@@ -46,6 +34,10 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
     async calls(filter, page) {
       const rows = await pageOf(callsWhere(sql, filter), page);
       return paged(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
+    },
+    async callsByStart(filter, page) {
+      const rows = await pageByStart(callsWhere(sql, filter), page);
+      return pagedByStart(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
     },
     async liveCalls(teams) {
       const live = sql.selectFrom('calls').selectAll().where('state', '<>', 'ended');
@@ -77,34 +69,6 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
 async function survivorOf(sql: Kysely<Tables>, id: string): Promise<string> {
   const merge = await sql.selectFrom('call_merges').select('into_id').where('id', '=', id).executeTakeFirst();
   return merge?.into_id ?? id;
-}
-
-export function callsWhere(
-  sql: Kysely<Tables>,
-  filter: CallFilter,
-): SelectQueryBuilder<Tables, 'calls', CallRow> {
-  let query = sql.selectFrom('calls').selectAll();
-  if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
-  if (filter.until !== undefined) query = query.where('started_at', '<', filter.until);
-  if (filter.direction !== undefined) query = query.where('direction', '=', filter.direction);
-  if (filter.disposition !== undefined) query = query.where('disposition', '=', filter.disposition);
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
-  if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
-  if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
-  if (filter.pbxCallId !== undefined) query = query.where('pbx_call_id', '=', filter.pbxCallId);
-  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
-  const { number, externalId } = filter;
-  if (number !== undefined) {
-    query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
-  }
-  if (externalId !== undefined) {
-    const numbers = sql.selectFrom('contacts').select('number').where('external_id', '=', externalId);
-    const calls = sql.selectFrom('outcomes').select('call_id').where('external_id', '=', externalId);
-    query = query.where((eb) =>
-      eb.or([eb('id', 'in', calls), eb('from_number', 'in', numbers), eb('to_number', 'in', numbers)]),
-    );
-  }
-  return query;
 }
 
 /** Rows of calls with what people and programs have added to them. */

@@ -5,7 +5,8 @@
 
 import { CompiledQuery, type Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
-import { type CallFilter, callsWhere, withOutcomes } from './call-queries.ts';
+import { type CallFilter, callsWhere } from './call-filter.ts';
+import { withOutcomes } from './call-queries.ts';
 import { LAST_CHANGE } from './change-sequence.ts';
 import { changedRows, itemsOf } from './paging.ts';
 import type { Tables } from './schema.ts';

@@ -58,3 +58,35 @@ export function paged<T>(
   const last = rows[itemsOf(page) - 1];
   return { items, next: rows.length > itemsOf(page) && last !== undefined ? String(last.change_seq) : null };
 }
+
+/** In the order in which calls started; the cursor is where the last one stood. Errors: `invalid` for a cursor that nobody gave
+ * out. */
+export function pageByStart<O extends StartRow>(
+  query: SelectQueryBuilder<Tables, 'calls', O>,
+  page: PageRequest,
+): Promise<O[]> {
+  const list = query
+    .orderBy('started_at')
+    .orderBy('id')
+    .limit(itemsOf(page) + 1);
+  if (page.cursor === null) return list.execute();
+  const [, at, id = ''] = /^(\d{1,15})\.(\w{1,40})$/.exec(page.cursor) ?? [];
+  if (at === undefined) {
+    throw new AppError('invalid', `cursor: "${page.cursor}" is not the \`next\` of an earlier answer.`);
+  }
+  return list
+    .where('started_at', '>=', Number(at))
+    .where((eb) => eb.or([eb('started_at', '>', Number(at)), eb('id', '>', id)]))
+    .execute();
+}
+
+export interface StartRow {
+  readonly id: string;
+  readonly started_at: number;
+}
+
+export function pagedByStart<T>(rows: readonly StartRow[], page: PageRequest, items: readonly T[]): Page<T> {
+  const last = rows[itemsOf(page) - 1];
+  const isLast = rows.length <= itemsOf(page) || last === undefined;
+  return { items, next: isLast ? null : `${last.started_at}.${last.id}` };
+}

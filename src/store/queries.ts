@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import type { Tables } from './schema.ts';
+import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
 
 export interface Gap {
@@ -26,10 +27,13 @@ export interface Queries
     CallQueries,
     ContactQueries,
     TaskQueries,
+    TallyQueries,
     ChangeQueries,
     OutboxQueries,
     HookQueries {
   gaps(): Promise<readonly Gap[]>;
+  /** Gaps of which some part lies between two moments. */
+  gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
 }
 
 export function createQueries(db: Database): Queries {
@@ -39,17 +43,27 @@ export function createQueries(db: Database): Queries {
     ...createCallQueries(sql),
     ...createContactQueries(sql),
     ...createTaskQueries(sql),
+    ...createTallyQueries(sql),
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
-      return rows.reverse().map((row) => ({
-        pbx: row.pbx,
-        startedAt: row.started_at,
-        endedAt: row.ended_at,
-        reason: row.reason,
-      }));
+      return rows.reverse().map(toGap);
+    },
+    async gapsWithin(since, until) {
+      const rows = await sql
+        .selectFrom('gaps')
+        .selectAll()
+        .where('started_at', '<', until)
+        .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', since)]))
+        .orderBy('started_at')
+        .execute();
+      return rows.map(toGap);
     },
   };
+}
+
+function toGap(row: Tables['gaps']): Gap {
+  return { pbx: row.pbx, startedAt: row.started_at, endedAt: row.ended_at, reason: row.reason };
 }

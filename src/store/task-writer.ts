@@ -74,6 +74,12 @@ export class TaskWriter {
     return this.#whole(this.#statements.byId.get(id) as TaskRow | undefined);
   }
 
+  /** In the order of their ids. */
+  after(id: TaskId, limit: number): readonly Task[] {
+    const rows = this.#statements.after.all(id, limit) as TaskRow[];
+    return rows.map((row) => this.#whole(row)).filter((task) => task !== null);
+  }
+
   /** The open task of a customer. */
   openFor(number: string): Task | null {
     return this.#whole(this.#statements.openFor.get(number) as TaskRow | undefined);
@@ -134,6 +140,7 @@ function prepare(db: Database) {
       (from_number = @number AND direction = 'inbound' OR to_number = @number AND direction = 'outbound')
       ORDER BY started_at LIMIT @limit`),
     byId: db.prepare('SELECT * FROM tasks WHERE id = ?'),
+    after: db.prepare('SELECT * FROM tasks WHERE id > ? ORDER BY id LIMIT ?'),
     openFor: db.prepare("SELECT * FROM tasks WHERE number = ? AND status IN ('open', 'claimed', 'snoozed')"),
     missedCalls: db
       .prepare("SELECT call_id FROM task_calls WHERE task_id = ? AND role = 'missed' ORDER BY rowid")

@@ -9,11 +9,13 @@ import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
+import { FactWriter } from './fact-writer.ts';
 import { HookWriter } from './hook-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
-import { CALL_COLUMNS, toCall } from './rows.ts';
+import { ReportWriter } from './report-writer.ts';
+import { CALL_COLUMNS, type LocalTime, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import { TaskWriter } from './task-writer.ts';
@@ -22,6 +24,12 @@ import { upsert } from './upsert.ts';
 interface StoredStage {
   readonly state: string;
   readonly answered: boolean;
+  readonly team: string | null;
+}
+
+interface StoredPlace {
+  readonly call: CallRecord;
+  readonly local: LocalTime;
   readonly team: string | null;
 }
 
@@ -38,6 +46,8 @@ export class Writer {
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
   readonly dials: DialWriter;
+  readonly facts: FactWriter;
+  readonly reports: ReportWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -52,19 +62,31 @@ export class Writer {
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
     this.dials = new DialWriter(db);
+    this.facts = new FactWriter(db);
+    this.reports = new ReportWriter(db);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
    * then the inner one is all or nothing by itself. */
   transaction<T>(work: () => T): T {
     const [changes, announcements] = [this.#changes.last, this.outbox.last];
+    const { rollups } = this.facts;
+    // Sums are written where the facts were: what an inner transaction takes back takes its sums with it.
+    const whole = this.#db.transaction(() => {
+      const result = work();
+      rollups.flush();
+      return result;
+    });
     try {
-      return this.#db.inTransaction ? this.#db.transaction(work)() : this.#db.transaction(work).immediate();
+      if (!this.#db.inTransaction) return whole.immediate();
+      rollups.flush();
+      return whole();
     } catch (error) {
       this.#changes.last = changes;
       this.outbox.last = announcements;
       this.hooks.forget();
       this.lists.forget();
+      rollups.forget();
       throw error;
     }
   }
@@ -103,6 +125,24 @@ export class Writer {
   storedCall(call: CallId): CallRecord | null {
     const row = this.#statements.call.get(call) as CallRow | undefined;
     return row === undefined ? null : toCall(row);
+  }
+
+  /** Ended calls, in the order of their ids. */
+  callsAfter(id: CallId, limit: number): CallId[] {
+    return this.#statements.callsAfter.all(id, limit) as CallId[];
+  }
+
+  /** The zone was another one when it was written. */
+  setLocalTime(id: CallId, { day, hour }: Omit<LocalTime, 'afterHours'>): void {
+    this.#statements.setLocalTime.run(day, hour, id, day, hour);
+  }
+
+  /** A call with what was known of its start when it was written; null when it never was. */
+  storedPlace(call: CallId): StoredPlace | null {
+    const row = this.#statements.call.get(call) as CallRow | undefined;
+    if (row === undefined) return null;
+    const local = { day: row.local_day, hour: row.local_hour, afterHours: row.after_hours === 1 };
+    return { call: toCall(row), local, team: row.team };
   }
 
   openCalls(pbx: string): CallId[] {
@@ -174,6 +214,11 @@ function prepare(db: Database) {
     ),
     stage: db.prepare('SELECT state, team, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
     call: db.prepare('SELECT * FROM calls WHERE id = ?'),
+    callsAfter: db
+      .prepare("SELECT id FROM calls WHERE id > ? AND state = 'ended' ORDER BY id LIMIT ?")
+      .pluck(),
+    setLocalTime: db.prepare(`UPDATE calls SET local_day = ?, local_hour = ? WHERE id = ?
+      AND (local_day <> ? OR local_hour <> ?)`),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

@@ -147,7 +147,7 @@ function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChang
 }
 
 /** Who gave up before anything rang at the customer's did not try: an agent who let an ordered call ring. */
-function isTried(call: CallRecord): boolean {
+export function isTried(call: CallRecord): boolean {
   return call.disposition !== 'cancelled' || call.legs.some(({ kind }) => kind === 'customer');
 }
 

@@ -5,14 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { build } from '../../src/api/app.ts';
-import { createMetrics } from '../../src/api/metrics.ts';
+import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
-import { afterHours, callSettings, configuredLists, taskRules } from '../../src/config/settings.ts';
+import {
+  afterHours,
+  callSettings,
+  configuredLists,
+  figureRules,
+  taskRules,
+} from '../../src/config/settings.ts';
 import { newOperator } from '../../src/control-file.ts';
 import { openDesk, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
 import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
@@ -84,11 +91,14 @@ export async function openHouse(settings: object = {}) {
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
   const cdrs = new CdrKeeper(writer, calls, storytellers(config), 86_400_000);
+  const rules = taskRules(config);
+  const calendar = createCalendar(config.timezone, afterHours(config));
+  const figures = new FigureKeeper(writer, rules, figureRules(config), calendar);
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
-    calendar: createCalendar(config.timezone, afterHours(config)),
+    ...openDesk(writer, rules, createListing(configuredLists(config)), cdrs, figures),
+    calendar,
     log,
     now: Date.now,
     queueEventsMax: 100_000,

@@ -128,7 +128,7 @@ describe('a disk that is full', () => {
       shop.opened.db.pragma('max_page_count = 1000000');
       await until(() => shop.engine.counters().queued === 0);
       expect(shop.engine.counters().storageProblem).toBeNull();
-      const { items } = await shop.queries.calls({ disposition: 'answered' }, EVERYTHING);
+      const { items } = await shop.queries.calls({ disposition: ['answered'] }, EVERYTHING);
       expect(items).toHaveLength(30);
       shop.engine.stop();
       shop.close();

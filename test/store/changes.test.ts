@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { CallFilter } from '../../src/store/call-queries.ts';
+import type { CallFilter } from '../../src/store/call-filter.ts';
 import type { CallChanges } from '../../src/store/change-queries.ts';
 import { openForReading, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
@@ -50,9 +50,9 @@ const FILTERS: readonly { calls: CallFilter; tasks: TaskFilter; limit: number }[
   { calls: {}, tasks: {}, limit: 5_000 },
   { calls: {}, tasks: {}, limit: 1 },
   { calls: { state: 'ended' }, tasks: { statuses: ['open'] }, limit: 3 },
-  { calls: { disposition: 'missed' }, tasks: { statuses: ['claimed', 'snoozed'] }, limit: 50 },
+  { calls: { disposition: ['missed'] }, tasks: { statuses: ['claimed', 'snoozed'] }, limit: 50 },
   { calls: { teams: ['sales'] }, tasks: { teams: ['sales'] }, limit: 2 },
-  { calls: { teams: ['support'], direction: 'inbound' }, tasks: { teams: ['nobody'] }, limit: 7 },
+  { calls: { teams: ['support'], direction: ['inbound'] }, tasks: { teams: ['nobody'] }, limit: 7 },
 ];
 
 const followers = (queries: Queries): Follower[] =>

@@ -21,6 +21,38 @@ CREATE TABLE audit (
   detail TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE call_facts (
+  day TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  after_hours INTEGER NOT NULL,
+  direction TEXT NOT NULL,
+  pbx TEXT NOT NULL,
+  team TEXT,
+  agent TEXT,
+  queue TEXT,
+  did TEXT,
+  trunk TEXT,
+  customer INTEGER,
+  started_at INTEGER NOT NULL,
+  answered_at INTEGER,
+  ended_at INTEGER,
+  disposition TEXT NOT NULL,
+  reason TEXT,
+  complete INTEGER NOT NULL,
+  response_ms INTEGER,
+  wait_ms INTEGER,
+  talk_ms INTEGER,
+  duration_ms INTEGER,
+  -- Outbound: something was tried to ring outside; which attempt since the last talk it was.
+  tried INTEGER NOT NULL,
+  attempt INTEGER,
+  -- JSON: telephones that rang, and what a CRM reported; NULL: none.
+  offers TEXT,
+  outcomes TEXT,
+  PRIMARY KEY (day, call_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE call_merges (
   id TEXT PRIMARY KEY,
   into_id TEXT NOT NULL
@@ -96,6 +128,28 @@ CREATE TABLE contacts (
   actor TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE customer_facts (
+  customer INTEGER PRIMARY KEY,
+  day TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  after_hours INTEGER NOT NULL,
+  direction TEXT NOT NULL,
+  pbx TEXT NOT NULL,
+  team TEXT,
+  agent TEXT,
+  queue TEXT,
+  did TEXT,
+  trunk TEXT,
+  first_talk_at INTEGER NOT NULL,
+  -- JSON: type → when the first outcome of that type came.
+  outcomes TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE customers (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE deliveries (
   hook_id TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
   seq INTEGER NOT NULL,
@@ -120,6 +174,14 @@ CREATE TABLE dials (
   problem TEXT,
   asked_at INTEGER NOT NULL,
   actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fact_state (
+  -- '' before the first time.
+  rules TEXT NOT NULL,
+  -- Facts of calls and tasks after these ids have still to be made; NULL: none.
+  calls_after TEXT,
+  tasks_after TEXT
 ) STRICT;
 
 CREATE TABLE gaps (
@@ -172,6 +234,30 @@ CREATE TABLE list_entries (
   PRIMARY KEY (list, pattern)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE missed_cases (
+  customer INTEGER NOT NULL,
+  call_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  after_hours INTEGER NOT NULL,
+  pbx TEXT NOT NULL,
+  team TEXT,
+  agent TEXT,
+  queue TEXT,
+  did TEXT,
+  trunk TEXT,
+  missed_calls INTEGER NOT NULL,
+  first_missed_at INTEGER NOT NULL,
+  last_missed_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  first_attempt_at INTEGER,
+  reached_at INTEGER,
+  reached_by TEXT,
+  attempt_work_ms INTEGER,
+  reached_work_ms INTEGER,
+  PRIMARY KEY (customer, call_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -204,6 +290,67 @@ CREATE TABLE pbx_state (
   last_seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE report_deliveries (
+  kind TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  -- Name of the recipient in the configuration.
+  recipient TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
+  attempts INTEGER NOT NULL,
+  next_at INTEGER,
+  last_at INTEGER,
+  last_error TEXT,
+  PRIMARY KEY (kind, from_day, recipient)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reports (
+  kind TEXT NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  -- The first local day that it tells of.
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  -- JSON: the teams whose calls it tells of; '' stands for everybody's.
+  audience TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  -- JSON: what it says, in no language.
+  body TEXT NOT NULL,
+  PRIMARY KEY (kind, from_day, audience)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_customers (
+  cut TEXT NOT NULL,
+  day TEXT NOT NULL,
+  value TEXT NOT NULL,
+  team TEXT NOT NULL,
+  after_hours INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  members BLOB NOT NULL,
+  PRIMARY KEY (cut, day, value, team, after_hours, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_days (
+  day TEXT PRIMARY KEY,
+  -- 1: the kept sums of this day are wrong; it is counted from its facts until they are made anew.
+  stale INTEGER NOT NULL CHECK (stale IN (0, 1)),
+  -- When a call of this day was told anew, or for the first time, after the day's summary; NULL: never.
+  restated_at INTEGER,
+  restated_calls INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollups (
+  cut TEXT NOT NULL,
+  day TEXT NOT NULL,
+  value TEXT NOT NULL,
+  team TEXT NOT NULL,
+  after_hours INTEGER NOT NULL,
+  -- JSON: name → number.
+  counts TEXT NOT NULL,
+  -- JSON: name → bytes of its histogram below, in that order.
+  times TEXT NOT NULL,
+  -- Histograms: 64-bit floats, little-endian, in triples of bucket, number and sum.
+  buckets BLOB NOT NULL,
+  PRIMARY KEY (cut, day, value, team, after_hours)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rotations (
   rule TEXT PRIMARY KEY,
   turn INTEGER NOT NULL
@@ -216,6 +363,28 @@ CREATE TABLE task_calls (
   task_id TEXT NOT NULL REFERENCES tasks (id),
   role TEXT NOT NULL CHECK (role IN ('missed', 'attempt', 'reached'))
 ) STRICT;
+
+CREATE TABLE task_facts (
+  task_id TEXT PRIMARY KEY,
+  pbx TEXT NOT NULL,
+  team TEXT,
+  queue TEXT,
+  did TEXT,
+  opened_day TEXT NOT NULL,
+  opened_hour INTEGER NOT NULL,
+  opened_after_hours INTEGER NOT NULL,
+  opened_agent TEXT,
+  opened_at INTEGER NOT NULL,
+  -- NULL while it is open.
+  closed_day TEXT,
+  closed_hour INTEGER,
+  closed_after_hours INTEGER,
+  closed_agent TEXT,
+  closed_at INTEGER,
+  closure TEXT,
+  attempts INTEGER NOT NULL,
+  late INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE task_history (
   task_id TEXT NOT NULL REFERENCES tasks (id),
@@ -258,6 +427,10 @@ CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_at IS NULL
 
 CREATE INDEX audit_by_age ON audit (at);
 
+CREATE UNIQUE INDEX call_facts_by_call ON call_facts (call_id);
+
+CREATE INDEX call_facts_by_customer ON call_facts (customer, started_at) WHERE customer IS NOT NULL;
+
 CREATE INDEX call_merges_by_change ON call_merges (change_seq);
 
 CREATE INDEX calls_by_callee ON calls (to_number);
@@ -268,7 +441,7 @@ CREATE UNIQUE INDEX calls_by_change ON calls (change_seq);
 
 CREATE INDEX calls_by_pbx_call ON calls (pbx_call_id);
 
-CREATE INDEX calls_by_start ON calls (started_at);
+CREATE INDEX calls_by_start ON calls (started_at, id);
 
 CREATE INDEX calls_incomplete ON calls (pbx, started_at) WHERE complete = 0;
 
@@ -277,6 +450,8 @@ CREATE INDEX calls_open ON calls (pbx) WHERE state <> 'ended';
 CREATE INDEX cdrs_by_age ON cdrs (received_at);
 
 CREATE INDEX contacts_by_external_id ON contacts (external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX customer_facts_by_day ON customer_facts (day);
 
 CREATE INDEX deliveries_by_seq ON deliveries (seq);
 
@@ -294,6 +469,8 @@ CREATE INDEX idempotent_answers_by_age ON idempotent_answers (at);
 
 CREATE INDEX journal_by_call ON journal (call_id);
 
+CREATE INDEX missed_cases_by_day ON missed_cases (day);
+
 CREATE INDEX outbox_by_age ON outbox (at);
 
 CREATE INDEX outcomes_by_call ON outcomes (call_id);
@@ -302,7 +479,17 @@ CREATE INDEX outcomes_by_external_id ON outcomes (external_id) WHERE external_id
 
 CREATE UNIQUE INDEX outcomes_once ON outcomes (type, external_id, call_id) WHERE external_id IS NOT NULL;
 
+CREATE INDEX report_deliveries_due ON report_deliveries (next_at) WHERE state = 'pending';
+
+CREATE INDEX report_deliveries_failed ON report_deliveries (last_at) WHERE state = 'failed';
+
+CREATE INDEX rollup_days_stale ON rollup_days (day) WHERE stale = 1;
+
 CREATE INDEX task_calls_by_task ON task_calls (task_id);
+
+CREATE INDEX task_facts_by_closing ON task_facts (closed_day) WHERE closed_day IS NOT NULL;
+
+CREATE INDEX task_facts_by_opening ON task_facts (opened_day);
 
 CREATE INDEX tasks_by_assignee ON tasks (assignee) WHERE status IN ('open', 'claimed', 'snoozed');
 

@@ -3,6 +3,7 @@
 import type { CallId, CallRecord } from '../../src/calls/record.ts';
 import { type CallsState, createCalls, describeCall, openCalls, reduce } from '../../src/calls/reducer.ts';
 import type { CallSettings } from '../../src/calls/settings.ts';
+import type { FigureRules } from '../../src/engine/figure-keeper.ts';
 import type { EpochMs, PbxEvent } from '../../src/events/vocabulary.ts';
 import { bareCall, bareTask, type StoredCall, type StoredTask } from '../../src/store/stored.ts';
 import { applyCall, customerNumber } from '../../src/tasks/book.ts';
@@ -32,6 +33,16 @@ export const RULES: TaskRules = {
   priority: { vip: 100, repeat: 10, lostMinute: 1, dids: [] },
   escalations: [],
   teamOf: () => null,
+};
+
+export const FIGURE_RULES: FigureRules = {
+  attemptWindowMs: 30 * 86_400_000,
+  meaningfulTalkMs: 10_000,
+  attribution: 'first',
+  conversionMs: 30 * 86_400_000,
+  workingTimeBetween: (from, to) => to - from,
+  normalise: (raw) => raw,
+  print: 'test',
 };
 
 export class Replay {

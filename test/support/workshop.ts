@@ -9,6 +9,7 @@ import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
@@ -16,7 +17,7 @@ import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
-import { RULES, SETTINGS } from './replay.ts';
+import { FIGURE_RULES, RULES, SETTINGS } from './replay.ts';
 
 export interface Workshop {
   readonly file: string;
@@ -41,12 +42,13 @@ export function openWorkshop(
   const writer = new Writer(opened.db);
   const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
   const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
-  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs);
+  const calendar = createCalendar('Europe/Moscow', () => false);
+  const figures = new FigureKeeper(writer, rules, FIGURE_RULES, calendar);
+  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs, figures);
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...{ tasks, desk, cdrs },
-    calendar: createCalendar('Europe/Moscow', () => false),
+    ...{ tasks, desk, cdrs, figures, calendar },
     log: pino({ level: 'silent' }),
     now: Date.now,
     queueEventsMax: 100_000,

@@ -1,0 +1,73 @@
+// The way from a figure to the very calls, customers or tasks behind it: an address of this API.
+
+import { parametersOf } from '../metrics/answer.ts';
+import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
+import type { Evidence } from '../metrics/indicator.ts';
+import { instantsOf, type Period, parsePeriod } from '../metrics/periods.ts';
+import { isoTime } from './call-json.ts';
+import { NOBODY } from './filters.ts';
+
+export interface EvidenceContext {
+  readonly period: Period;
+  readonly filter: PlaceFilter;
+  readonly zone: string;
+}
+
+const PREFIX = '/api/v1';
+
+/** null: no list shows just what the figure counts. */
+export function evidenceUrl(evidence: Evidence | null, context: EvidenceContext): string | null {
+  if (evidence === null) return null;
+  const { period, filter, zone } = context;
+  const places = parametersOf(filter);
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(places)) query.set(name, value ?? NOBODY);
+  const { within, ...where } = evidence.where;
+  if (evidence.list === 'calls') {
+    const { since, until } = instantsOf(period, zone);
+    query.set('since', isoTime(since));
+    query.set('until', isoTime(until));
+    query.set('order', 'start');
+  } else if (evidence.list === 'tasks') {
+    if (within !== undefined) {
+      query.set(`${within}From`, period.from);
+      query.set(`${within}To`, period.to);
+    }
+  } else {
+    query.set('from', period.from);
+    query.set('to', period.to);
+  }
+  for (const [name, value] of Object.entries(where)) {
+    // The question leaves out all that the figure counts: it is 0, and there is nothing to list.
+    if (query.has(name) && query.get(name) !== value) return null;
+    query.set(name, value);
+  }
+  return `${PREFIX}/${evidence.list}?${query}`;
+}
+
+/** The context of a group: its values narrow the filter, its days the period; null: no list can be asked for just these. */
+export function groupContext(
+  context: EvidenceContext,
+  by: readonly Cut[],
+  key: readonly (string | null)[],
+): EvidenceContext | null {
+  let { period, filter } = context;
+  for (const [i, cut] of by.entries()) {
+    const value = key[i] ?? null;
+    if (cut === 'weekday') return null;
+    if (cut === 'day' || cut === 'week' || cut === 'month') {
+      const own = value === null ? null : parsePeriod(value, 'utc', 0);
+      if (own === null) return null;
+      period = {
+        from: own.from > period.from ? own.from : period.from,
+        to: own.to < period.to ? own.to : period.to,
+      };
+    } else if (cut === 'hours') filter = { ...filter, afterHours: value === 'outside' };
+    else if (cut === 'hour') filter = { ...filter, hour: Number(value) };
+    else if (cut === 'team') {
+      if (value === null) return null;
+      filter = { ...filter, teams: [value] };
+    } else filter = { ...filter, [cut]: value };
+  }
+  return { ...context, period, filter };
+}

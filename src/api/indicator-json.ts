@@ -1,0 +1,283 @@
+// Indicators as clients see them: every figure with its formula, its numerator and denominator, what it was before, and the
+// address of the calls behind it.
+
+import { z } from 'zod';
+import type { Analysis, IndicatorAnalysis, Overview } from '../metrics/analyst.ts';
+import type { GroupAnswer, IndicatorAnswer } from '../metrics/answer.ts';
+import { answerGroups } from '../metrics/answer.ts';
+import { HEADLINES, INDICATORS } from '../metrics/catalogue.ts';
+import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
+import { INDICATOR_NAMES, type Measured, type Unit } from '../metrics/indicator.ts';
+import { instantsOf, type Period } from '../metrics/periods.ts';
+import type { Group } from '../metrics/question.ts';
+import type { Language } from '../metrics/words.ts';
+import { isoTime, timeSchema } from './call-json.ts';
+import { type EvidenceContext, evidenceUrl, groupContext } from './evidence.ts';
+
+const UNITS = ['count', 'share', 'ms', 'ratio', 'amount', 'score'] as const satisfies readonly Unit[];
+
+const measuredSchema = z.object({
+  value: z.number().nullable().describe('null: nothing to divide by; never 0 % of nothing'),
+  numerator: z.number().nullable().describe('null where the figure is no quotient'),
+  denominator: z.number().nullable(),
+  n: z.number().describe('How many calls, customers or tasks it is made of'),
+});
+
+const countedSchema = measuredSchema.extend({
+  calls: z.string().nullable().describe('Address of the list behind it; null: no list shows just that'),
+});
+
+const partSchema = countedSchema.extend({
+  key: z.string(),
+  title: z.string(),
+  previous: measuredSchema.nullable().describe('In the period that is compared with'),
+  change: z.number().nullable().describe('value − previous value'),
+});
+
+const figureSchema = partSchema
+  .extend({
+    unit: z.enum(UNITS).describe('share: 0–1; ms: milliseconds'),
+    formula: z.string(),
+    good: z
+      .enum(['high', 'low'])
+      .nullable()
+      .describe('Whether a larger one is good or bad news; null: neither'),
+  })
+  .meta({ id: 'Figure', description: 'One figure of an indicator' });
+
+const breakdownSchema = z
+  .object({
+    key: z.string(),
+    title: z.string(),
+    unit: z.enum(UNITS),
+    formula: z.string(),
+    parts: z.array(partSchema),
+  })
+  .meta({ id: 'Breakdown', description: 'A whole in parts' });
+
+const groupSchema = z
+  .object({
+    key: z.record(z.string(), z.string().nullable()).describe('Values of the cuts; null: nobody, nothing'),
+    few: z.boolean().describe('Made of fewer calls than fewCalls: no ground for a rank'),
+    figures: z.record(z.string(), countedSchema).describe('By the key of the figure'),
+  })
+  .meta({ id: 'Group', description: 'The figures of one agent, queue, day, …' });
+
+const periodSchema = z.object({
+  from: z.string().describe('First local day'),
+  to: z.string().describe('Last local day'),
+  zone: z.string().describe('Days begin and end in this zone'),
+  since: timeSchema,
+  until: timeSchema,
+});
+
+const notesSchema = z
+  .object({
+    incompleteCalls: z.int().describe('Calls of which a part was not seen: left out of times'),
+    unknownCalls: z.int().describe('Of them, calls whose end nobody saw: left out of everything else, too'),
+    blindMs: z.int().describe('Time in which PBXs were not watched'),
+    restated: z
+      .array(z.object({ day: z.string(), at: timeSchema, calls: z.int() }))
+      .describe('Days that say something else now than when their summary was made'),
+    openUntil: z
+      .string()
+      .nullable()
+      .describe('Conversion of customers is not final up to the end of this day'),
+    unfinished: z.boolean().describe('The period is not over'),
+  })
+  .meta({ id: 'FigureNotes', description: 'What has to be said beside figures' });
+
+const analysisShape = {
+  period: periodSchema,
+  compared: periodSchema.nullable(),
+  filter: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  notes: notesSchema,
+};
+
+export const indicatorSchema = z
+  .object({
+    indicator: z.enum(INDICATOR_NAMES),
+    title: z.string(),
+    about: z.string(),
+    settings: z.record(z.string(), z.union([z.string(), z.number()])).describe('What the figures depend on'),
+    ...analysisShape,
+    by: z.array(z.string()),
+    figures: z.array(figureSchema),
+    breakdowns: z.array(breakdownSchema),
+    groups: z.array(groupSchema).nullable().describe('null when none were asked for'),
+  })
+  .meta({ id: 'Indicator', description: 'One indicator of a period' });
+
+const seriesSchema = z.object({
+  by: z.string(),
+  points: z.array(
+    z.object({
+      key: z.string().nullable(),
+      few: z.boolean(),
+      figures: z.record(z.string(), measuredSchema).describe('By indicator and figure: calls.inbound'),
+    }),
+  ),
+});
+
+export const overviewSchema = z
+  .object({
+    ...analysisShape,
+    indicators: z.array(
+      z.object({
+        indicator: z.enum(INDICATOR_NAMES),
+        title: z.string(),
+        figures: z.array(figureSchema),
+        breakdowns: z.array(breakdownSchema),
+      }),
+    ),
+    series: seriesSchema.describe('By hour, day, week or month, as fits the period'),
+    agents: seriesSchema,
+    hours: seriesSchema,
+  })
+  .meta({ id: 'Overview', description: 'All indicators of a period, as a dashboard shows them' });
+
+export function indicatorJson(
+  analysis: IndicatorAnalysis,
+  zone: string,
+  lang: Language,
+): z.output<typeof indicatorSchema> {
+  const { indicator, by, groups, question } = analysis;
+  const context = { ...question, zone };
+  return {
+    indicator: indicator.name,
+    title: indicator.title[lang],
+    about: indicator.about[lang],
+    settings: Object.fromEntries(indicator.settings.map((name) => [name, question.settings[name]])),
+    ...analysisJson(analysis, zone),
+    by: [...by],
+    ...figuresJson(analysis, context, lang),
+    groups: groups === null ? null : groups.map((group) => groupJson(group, by, context)),
+  };
+}
+
+export function overviewJson(
+  overview: Overview,
+  zone: string,
+  lang: Language,
+): z.output<typeof overviewSchema> {
+  const context = { ...overview.question, zone };
+  const { settings } = overview.question;
+  const series = (by: Cut, groups: readonly Group[]) => ({
+    by,
+    points: headlines(groups, settings).map(({ key, few, figures }) => ({
+      key: key[0] ?? null,
+      few,
+      figures,
+    })),
+  });
+  return {
+    ...analysisJson(overview, zone),
+    indicators: INDICATORS.flatMap((indicator) => {
+      const answer = overview.indicators.get(indicator.name);
+      if (answer === undefined) return [];
+      const figures = figuresJson(answer, context, lang);
+      return [{ indicator: indicator.name, title: indicator.title[lang], ...figures }];
+    }),
+    series: series(overview.seriesBy, overview.series),
+    agents: series('agent', overview.agents),
+    hours: series('hour', overview.hours),
+  };
+}
+
+/** The figures by which agents, hours and days are told apart at a glance. */
+function headlines(groups: readonly Group[], settings: Overview['question']['settings']) {
+  const byIndicator = INDICATORS.map((indicator) => ({
+    indicator,
+    answers: answerGroups(indicator, settings, groups),
+  }));
+  return (byIndicator[0]?.answers ?? []).map(({ key, few }, i) => ({
+    key,
+    few,
+    figures: Object.fromEntries(
+      byIndicator.flatMap(({ indicator, answers }) =>
+        (HEADLINES[indicator.name] ?? []).flatMap((figure) => {
+          const counted = answers[i]?.figures[figure];
+          return counted === undefined
+            ? []
+            : [[`${indicator.name}.${figure}`, measuredJson(counted)] as const];
+        }),
+      ),
+    ),
+  }));
+}
+
+function figuresJson({ figures, breakdowns }: IndicatorAnswer, context: EvidenceContext, lang: Language) {
+  return {
+    figures: figures.map(({ key, title, unit, formula, good, previous, evidence, ...measured }) => ({
+      key,
+      title: title[lang],
+      unit,
+      formula: formula[lang],
+      good,
+      ...measuredJson(measured),
+      previous: previous === null ? null : measuredJson(previous),
+      change: change(measured, previous),
+      calls: evidenceUrl(evidence, context),
+    })),
+    breakdowns: breakdowns.map(({ key, title, unit, formula, parts }) => ({
+      key,
+      title: title[lang],
+      unit,
+      formula: formula[lang],
+      parts: parts.map(({ previous, evidence, ...part }) => ({
+        key: part.key,
+        title: part.title[lang],
+        ...measuredJson(part),
+        previous: previous === null ? null : measuredJson(previous),
+        change: change(part, previous),
+        calls: evidenceUrl(evidence, context),
+      })),
+    })),
+  };
+}
+
+function groupJson({ key, few, figures }: GroupAnswer, by: readonly Cut[], context: EvidenceContext) {
+  const own = groupContext(context, by, key);
+  return {
+    key: Object.fromEntries(by.map((cut, i) => [cut, key[i] ?? null])),
+    few,
+    figures: Object.fromEntries(
+      Object.entries(figures).map(([name, { evidence, ...measured }]) => [
+        name,
+        { ...measuredJson(measured), calls: own === null ? null : evidenceUrl(evidence, own) },
+      ]),
+    ),
+  };
+}
+
+function change({ value }: Measured, previous: Measured | null): number | null {
+  return value === null || previous === null || previous.value === null ? null : value - previous.value;
+}
+
+const measuredJson = ({ value, numerator, denominator, n }: Measured) => ({
+  value,
+  numerator,
+  denominator,
+  n,
+});
+
+export function analysisJson({ question, compared, notes }: Analysis, zone: string) {
+  return {
+    period: periodJson(question.period, zone),
+    compared: compared === null ? null : periodJson(compared, zone),
+    filter: filterJson(question.filter),
+    notes: {
+      ...notes,
+      restated: notes.restated.map(({ day, at, calls }) => ({ day, at: isoTime(at), calls })),
+    },
+  };
+}
+
+export function periodJson(period: Period, zone: string): z.output<typeof periodSchema> {
+  const { since, until } = instantsOf(period, zone);
+  return { ...period, zone, since: isoTime(since), until: isoTime(until) };
+}
+
+function filterJson({ teams, ...rest }: PlaceFilter) {
+  return { ...rest, ...(teams === undefined ? {} : { teams: [...teams] }) };
+}

@@ -1,0 +1,172 @@
+// What may be asked of indicators: period, comparison, filter, cuts and thresholds, as parameters of an address and as flags of a
+// command. The same words everywhere.
+
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Config } from '../config/schema.ts';
+import { AppError } from '../errors.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Question } from '../metrics/analyst.ts';
+import { CUTS, type PlaceFilter } from '../metrics/cuts.ts';
+import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
+import {
+  COMPARISONS,
+  dayCount,
+  PERIOD_DAYS_MAX,
+  PERIOD_WANTED,
+  type Period,
+  parsePeriod,
+} from '../metrics/periods.ts';
+import { type MetricSettings, SERVICE_VARIANTS } from '../metrics/settings.ts';
+import { LANGUAGES } from '../metrics/words.ts';
+import { NOBODY } from './filters.ts';
+import { holderOf } from './guard.ts';
+import { choice, given, word } from './query.ts';
+
+const CUTS_MAX = 3;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function day(what: string) {
+  const wanted = 'a day such as 2026-03-02';
+  return z
+    .string({ error: wanted })
+    .regex(DAY, { error: wanted })
+    .refine((text) => parsePeriod(text, 'utc', 0) !== null, { error: wanted })
+    .describe(what);
+}
+
+function seconds(what: string) {
+  const wanted = `seconds: ${BOUNDARIES_IN_WORDS}`;
+  return z.coerce
+    .number({ error: wanted })
+    .refine((value) => Number.isInteger(value) && isBoundary(value * 1000), { error: wanted })
+    .describe(what);
+}
+
+const place = (what: string) => word(`${what}; "${NOBODY}": of none`);
+
+export const placeShape = {
+  agent: place('Agent').optional(),
+  team: word('Team').optional(),
+  queue: place('First queue of the call').optional(),
+  did: place('Number that the customer dialled').optional(),
+  trunk: place('Trunk').optional(),
+  pbx: word('Id of the PBX').optional(),
+  direction: choice(['inbound', 'outbound'], 'Direction').optional(),
+  hour: z.coerce
+    .number({ error: 'a whole number from 0 to 23' })
+    .int({ error: 'a whole number from 0 to 23' })
+    .min(0, { error: 'a whole number from 0 to 23' })
+    .max(23, { error: 'a whole number from 0 to 23' })
+    .describe('Local hour in which it began')
+    .optional(),
+  hours: choice(['working', 'outside'], 'Within or outside working hours').optional(),
+};
+
+export const periodShape = {
+  period: z
+    .string()
+    .max(20)
+    .describe(`Local days: ${PERIOD_WANTED}`)
+    .default('today')
+    .meta({ example: '2026-03' }),
+  from: day('First local day; with `to`, in the place of `period`').optional(),
+  to: day('Last local day').optional(),
+};
+
+export const questionShape = {
+  ...periodShape,
+  compare: choice(
+    COMPARISONS,
+    'With what: the period before, the same days a week, a month or a year earlier, or nothing',
+  ).default('previous'),
+  ...placeShape,
+  serviceSeconds: seconds('T of the service level').optional(),
+  serviceVariant: choice(SERVICE_VARIANTS, 'Variant of the service level').optional(),
+  shortAbandonSeconds: seconds('A shorter abandoned call is a short abandon').optional(),
+  shortTalkSeconds: seconds('A shorter talk is too short').optional(),
+  longTalkSeconds: seconds('A longer talk is too long').optional(),
+  conversionDays: z.coerce
+    .number({ error: 'a whole number of days from 1 to 365' })
+    .int({ error: 'a whole number of days from 1 to 365' })
+    .min(1, { error: 'a whole number of days from 1 to 365' })
+    .max(365, { error: 'a whole number of days from 1 to 365' })
+    .describe('Days within which an outcome counts')
+    .optional(),
+  lang: choice(LANGUAGES, 'Language of titles and formulas').default('en'),
+};
+
+type Asked = z.output<z.ZodObject<typeof questionShape>>;
+type AskedPlace = z.output<z.ZodObject<typeof placeShape>>;
+
+export function cuts() {
+  const error = `one to ${CUTS_MAX} of: ${CUTS.join(', ')}; separated by commas`;
+  return z
+    .string({ error })
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .pipe(z.array(z.enum(CUTS, { error }), { error }).min(1, { error }).max(CUTS_MAX, { error }))
+    .refine((list) => new Set(list).size === list.length, { error })
+    .describe(`Groups: one to ${CUTS_MAX} of ${CUTS.join(', ')}, separated by commas`)
+    .meta({ example: 'agent,day' });
+}
+
+/** Errors: `invalid`. */
+export function readPeriod(
+  {
+    period,
+    from,
+    to,
+  }: { readonly period: string; readonly from?: string | undefined; readonly to?: string | undefined },
+  zone: string,
+  now: EpochMs,
+): Period {
+  const read = from === undefined && to === undefined ? parsePeriod(period, zone, now) : span(from, to);
+  if (read === null) throw new AppError('invalid', `period: found "${period}", want ${PERIOD_WANTED}`);
+  if (read.from > read.to) {
+    throw new AppError('invalid', `from: ${read.from} is after to: ${read.to}. Want the earlier day first.`);
+  }
+  if (dayCount(read) > PERIOD_DAYS_MAX) {
+    throw new AppError('invalid', `period: at most ${PERIOD_DAYS_MAX} days can be asked for at once.`);
+  }
+  return read;
+}
+
+function span(from: string | undefined, to: string | undefined): Period {
+  return { from: from ?? to ?? '', to: to ?? from ?? '' };
+}
+
+/** `teams`: those that the key is limited to; null: all. */
+export function readPlaces(
+  { team, hours, ...rest }: AskedPlace,
+  teams: readonly string[] | null,
+): PlaceFilter {
+  const named = Object.fromEntries(
+    Object.entries(given(rest)).map(([cut, value]) => [cut, value === NOBODY ? null : value]),
+  ) as PlaceFilter;
+  const asked = team === undefined ? teams : [team].filter((each) => teams === null || teams.includes(each));
+  return {
+    ...named,
+    ...(hours === undefined ? {} : { afterHours: hours === 'outside' }),
+    ...(asked === null ? {} : { teams: asked }),
+  };
+}
+
+export function readQuestion(
+  asked: Asked,
+  config: Config,
+  now: EpochMs,
+  teams: readonly string[] | null,
+): Question {
+  const { period, from, to, compare, lang: _lang, ...rest } = asked;
+  const { agent, team, queue, did, trunk, pbx, direction, hour, hours, ...settings } = rest;
+  return {
+    period: readPeriod({ period, from, to }, config.timezone, now),
+    compare,
+    filter: readPlaces({ agent, team, queue, did, trunk, pbx, direction, hour, hours }, teams),
+    settings: { ...config.metrics, ...given(settings) } as MetricSettings,
+  };
+}
+
+export function teamsOf(request: FastifyRequest): readonly string[] | null {
+  return holderOf(request).teams;
+}

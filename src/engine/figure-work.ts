@@ -1,0 +1,98 @@
+// Makes facts and sums anew where they have to be, in short turns beside the events: all facts, when the rules by which they are
+// made have changed (or there never were any); the sums of single days, where a late truth has touched them.
+// Rule: no turn holds up events for longer than a few milliseconds, except the sums of one day, which are one piece.
+
+import type { Logger } from 'pino';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { isStorageFailure } from '../store/database.ts';
+import type { Writer } from '../store/writer.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
+
+/** Calls or tasks of one turn: some milliseconds of work. */
+const TURN_ITEMS = 100;
+/** Between two turns events have their way. */
+const REST_MS = 15;
+/** The same day is made anew at most once in this time: truths that come late come together. */
+const SAME_DAY_REST_MS = 30_000;
+
+export class FigureWork {
+  readonly #writer: Writer;
+  readonly #figures: FigureKeeper;
+  readonly #log: Logger;
+  readonly #now: () => EpochMs;
+  readonly #isBusy: () => boolean;
+  #timer: NodeJS.Timeout | null = null;
+  /** When each day was made anew last. */
+  readonly #madeAt = new Map<string, EpochMs>();
+
+  constructor(writer: Writer, figures: FigureKeeper, log: Logger, now: () => EpochMs, isBusy: () => boolean) {
+    this.#writer = writer;
+    this.#figures = figures;
+    this.#log = log;
+    this.#now = now;
+    this.#isBusy = isBusy;
+  }
+
+  start(): void {
+    const { facts } = this.#writer;
+    if (facts.rules() !== this.#figures.print) {
+      this.#log.info('the figures are made anew: their rules have changed');
+      this.#writer.transaction(() => facts.beginAnew(this.#figures.print));
+    }
+    this.#schedule();
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#turn();
+      if (this.#timer !== null) this.#schedule();
+    }, REST_MS);
+  }
+
+  #turn(): void {
+    try {
+      if (this.#makeFacts()) return;
+      this.#makeDay();
+    } catch (error) {
+      // The next commit tells what is wrong with the disk.
+      if (!isStorageFailure(error)) throw error;
+    }
+  }
+
+  /** false: all facts are made. */
+  #makeFacts(): boolean {
+    const { facts } = this.#writer;
+    const { callsAfter, tasksAfter } = facts.cursors();
+    if (callsAfter !== null) {
+      this.#writer.transaction(() => {
+        const ids = this.#writer.callsAfter(callsAfter, TURN_ITEMS);
+        for (const id of ids) this.#figures.countAnew(id, this.#now());
+        facts.moveCalls(ids.at(-1) ?? null);
+      });
+      return true;
+    }
+    if (tasksAfter === null) return false;
+    this.#writer.transaction(() => {
+      const tasks = this.#writer.tasks.after(tasksAfter, TURN_ITEMS);
+      for (const task of tasks) this.#figures.countTask(task);
+      facts.moveTasks(tasks.at(-1)?.id ?? null);
+    });
+    if (facts.cursors().tasksAfter === null) this.#log.info('the figures are complete');
+    return true;
+  }
+
+  #makeDay(): void {
+    if (this.#isBusy()) return;
+    const [{ facts }, now] = [this.#writer, this.#now()];
+    for (const [day, at] of this.#madeAt) if (now - at >= SAME_DAY_REST_MS) this.#madeAt.delete(day);
+    const day = facts.rollups.staleDay([...this.#madeAt.keys()]);
+    if (day === null) return;
+    this.#madeAt.set(day, now);
+    this.#writer.transaction(() => facts.rebuildDay(day));
+  }
+}

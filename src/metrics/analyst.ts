@@ -1,0 +1,205 @@
+// Answers questions about indicators: asks the store for sums, and makes figures of them. The API, the command line and the
+// summaries all ask here, so that one question has one answer.
+
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Gap } from '../store/queries.ts';
+import type { RestatedDay } from '../store/tally-queries.ts';
+import { answerGroups, answerIndicator, type GroupAnswer, type IndicatorAnswer, NO_SUMS } from './answer.ts';
+import { INDICATORS } from './catalogue.ts';
+import type { Cut, PlaceFilter } from './cuts.ts';
+import type { Indicator, IndicatorName } from './indicator.ts';
+import {
+  type Comparison,
+  comparedWith,
+  dayCount,
+  instantsOf,
+  localDay,
+  type Period,
+  shiftDay,
+} from './periods.ts';
+import type { Group, Sums, TallyQuestion } from './question.ts';
+import type { MetricSettings } from './settings.ts';
+
+/** What an analyst asks of the store. */
+export interface FigureReads {
+  tallies(question: TallyQuestion): Promise<readonly Group[]>;
+  standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
+  restatedDays(period: Period): Promise<readonly RestatedDay[]>;
+  gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
+}
+
+export interface Question {
+  readonly period: Period;
+  readonly compare: Comparison;
+  readonly filter: PlaceFilter;
+  readonly settings: MetricSettings;
+}
+
+/** What has to be said beside figures, so that nobody takes them for more than they are. */
+export interface Notes {
+  /** Calls of which a part was not seen; left out of times, counted here. */
+  readonly incompleteCalls: number;
+  /** Of them, calls whose end nobody saw: left out of everything else. */
+  readonly unknownCalls: number;
+  /** Time in which PBXs were not watched, added up. */
+  readonly blindMs: number;
+  /** Days that say something else now than when their summary was made. */
+  readonly restated: readonly RestatedDay[];
+  /** Customers of the period may still bring outcomes up to the end of this day; null: no more. */
+  readonly openUntil: string | null;
+  /** The period is not over. */
+  readonly unfinished: boolean;
+}
+
+export interface Analysis {
+  readonly question: Question;
+  readonly compared: Period | null;
+  readonly notes: Notes;
+}
+
+export interface IndicatorAnalysis extends Analysis, IndicatorAnswer {
+  readonly indicator: Indicator;
+  readonly by: readonly Cut[];
+  /** null: the question asked for none. */
+  readonly groups: readonly GroupAnswer[] | null;
+}
+
+/** All indicators at once, as a dashboard or a summary shows them. */
+export interface Overview extends Analysis {
+  readonly indicators: ReadonlyMap<IndicatorName, IndicatorAnswer>;
+  /** By day, or by week or month where days would be too many; by hour for a single day. */
+  readonly seriesBy: Cut;
+  readonly series: readonly Group[];
+  readonly agents: readonly Group[];
+  readonly hours: readonly Group[];
+}
+
+/** A series of more points than this shows larger steps. */
+const DAYS_SHOWN_MAX = 62;
+const WEEKS_SHOWN_MAX = 27;
+
+export class Analyst {
+  readonly #reads: FigureReads;
+  readonly #zone: string;
+  readonly #now: () => EpochMs;
+
+  constructor(reads: FigureReads, zone: string, now: () => EpochMs) {
+    this.#reads = reads;
+    this.#zone = zone;
+    this.#now = now;
+  }
+
+  async indicator(indicator: Indicator, by: readonly Cut[], question: Question): Promise<IndicatorAnalysis> {
+    const compared = comparedWith(question.period, question.compare);
+    const [sums, before, groups] = await Promise.all([
+      this.#total(question.period, question),
+      compared === null ? null : this.#total(compared, question),
+      by.length === 0 ? null : this.#groups(by, question),
+    ]);
+    const { settings } = question;
+    return {
+      question,
+      compared,
+      notes: await this.#notes(question, sums),
+      indicator,
+      by,
+      ...answerIndicator(indicator, settings, sums, before),
+      groups: groups === null ? null : answerGroups(indicator, settings, groups),
+    };
+  }
+
+  async overview(question: Question): Promise<Overview> {
+    const compared = comparedWith(question.period, question.compare);
+    const seriesBy = stepOf(question.period);
+    const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by });
+    const [sums, before, series, agents, hours] = await Promise.all([
+      this.#total(question.period, question),
+      compared === null ? null : this.#total(compared, question),
+      ask([seriesBy]),
+      ask(['agent']),
+      ask(['hour']),
+    ]);
+    const indicators = INDICATORS.map(
+      (indicator) => [indicator.name, answerIndicator(indicator, question.settings, sums, before)] as const,
+    );
+    return {
+      question,
+      compared,
+      notes: await this.#notes(question, sums),
+      indicators: new Map(indicators),
+      seriesBy,
+      series,
+      agents,
+      hours,
+    };
+  }
+
+  async #total(period: Period, { filter }: Question): Promise<Sums> {
+    const whole: TallyQuestion = { period, filter, by: [] };
+    const [[tally], [standing]] = await Promise.all([
+      this.#reads.tallies(whole),
+      this.#reads.standingTasks(whole),
+    ]);
+    return withStanding(tally?.sums ?? NO_SUMS, standing);
+  }
+
+  async #groups(by: readonly Cut[], question: Question): Promise<readonly Group[]> {
+    const asked: TallyQuestion = { ...question, by };
+    const isNow = by.every((cut) => STANDING_CUTS.includes(cut));
+    const [groups, standing] = await Promise.all([
+      this.#reads.tallies(asked),
+      isNow ? this.#reads.standingTasks(asked) : [],
+    ]);
+    const byKey = new Map(standing.map((group) => [JSON.stringify(group.key), group]));
+    const told = groups.map(({ key, sums }) => {
+      const name = JSON.stringify(key);
+      const own = byKey.get(name);
+      byKey.delete(name);
+      return { key, sums: withStanding(sums, own) };
+    });
+    return [...told, ...byKey.values()];
+  }
+
+  async #notes({ period, filter, settings }: Question, { counts }: Sums): Promise<Notes> {
+    const { since, until } = instantsOf(period, this.#zone);
+    const now = this.#now();
+    const today = localDay(now, this.#zone);
+    const openUntil = shiftDay(period.to, settings.conversionDays);
+    const [gaps, restated] = await Promise.all([
+      this.#reads.gapsWithin(since, Math.min(until, now)),
+      this.#reads.restatedDays(period),
+    ]);
+    const here = gaps.filter(({ pbx }) => filter.pbx === undefined || filter.pbx === pbx);
+    return {
+      incompleteCalls: counts.incomplete ?? 0,
+      unknownCalls: counts.unknown ?? 0,
+      blindMs: blindMs(here, since, Math.min(until, now)),
+      restated,
+      openUntil: openUntil >= today ? openUntil : null,
+      unfinished: until > now,
+    };
+  }
+}
+
+/** By what open tasks can be cut: they are of now, not of a time. */
+const STANDING_CUTS: readonly Cut[] = ['agent', 'team', 'queue', 'did', 'pbx'];
+
+function withStanding(sums: Sums, standing: Group | undefined): Sums {
+  if (standing === undefined) return sums;
+  return { ...sums, counts: { ...sums.counts, ...standing.sums.counts } };
+}
+
+/** Gaps of one PBX do not overlap; what is blind on two PBXs at once counts for both. */
+function blindMs(gaps: readonly Gap[], since: EpochMs, until: EpochMs): number {
+  return gaps.reduce((sum, { startedAt, endedAt }) => {
+    const [from, to] = [Math.max(startedAt, since), Math.min(endedAt ?? until, until)];
+    return sum + Math.max(0, to - from);
+  }, 0);
+}
+
+function stepOf(period: Period): Cut {
+  const days = dayCount(period);
+  if (days === 1) return 'hour';
+  if (days <= DAYS_SHOWN_MAX) return 'day';
+  return days <= WEEKS_SHOWN_MAX * 7 ? 'week' : 'month';
+}

@@ -1,0 +1,186 @@
+// SUMS → FIGURES: an indicator of a period, beside the same indicator of another one, and the lists behind every figure.
+// Pure. What is answered is in no language: titles and formulas carry all of them.
+
+import type { Cut, PlaceFilter } from './cuts.ts';
+import { Histogram } from './histogram.ts';
+import type {
+  BreakdownDefinition,
+  Evidence,
+  FigureDefinition,
+  Indicator,
+  Measured,
+  Reading,
+  Unit,
+} from './indicator.ts';
+import type { Group, Sums } from './question.ts';
+import type { MetricSettings } from './settings.ts';
+import type { Words } from './words.ts';
+
+export interface FigureAnswer extends Measured {
+  readonly key: string;
+  readonly title: Words;
+  readonly unit: Unit;
+  readonly formula: Words;
+  readonly good: 'high' | 'low' | null;
+  /** The same in the period that is compared with; null: with none. */
+  readonly previous: Measured | null;
+  readonly evidence: Evidence | null;
+}
+
+export interface PartAnswer extends Measured {
+  readonly key: string;
+  readonly title: Words;
+  readonly previous: Measured | null;
+  readonly evidence: Evidence | null;
+}
+
+export interface BreakdownAnswer {
+  readonly key: string;
+  readonly title: Words;
+  readonly unit: Unit;
+  readonly formula: Words;
+  readonly parts: readonly PartAnswer[];
+}
+
+export interface IndicatorAnswer {
+  readonly figures: readonly FigureAnswer[];
+  readonly breakdowns: readonly BreakdownAnswer[];
+}
+
+export interface GroupAnswer {
+  readonly key: readonly (string | null)[];
+  /** Too few calls to rank by. */
+  readonly few: boolean;
+  readonly figures: { readonly [key: string]: Measured & { readonly evidence: Evidence | null } };
+}
+
+/** Nothing happened. */
+export const NO_SUMS: Sums = {
+  counts: {},
+  times: {},
+  customers: { callers: 0, missed: 0, called: 0, reached: 0, customers: 0 },
+};
+
+export function readingOf(sums: Sums, settings: MetricSettings): Reading {
+  const histograms = new Map<string, Histogram>();
+  return {
+    settings,
+    count: (name) => sums.counts[name] ?? 0,
+    times(name) {
+      const known = histograms.get(name);
+      if (known !== undefined) return known;
+      const histogram = Histogram.fromNumbers(sums.times[name] ?? []);
+      histograms.set(name, histogram);
+      return histogram;
+    },
+    customers: (crowd) => sums.customers[crowd],
+    named: (beginning) =>
+      [...Object.keys(sums.counts), ...Object.keys(sums.times)]
+        .filter((name) => name.startsWith(beginning))
+        .map((name) => name.slice(beginning.length))
+        .sort(),
+  };
+}
+
+export function answerIndicator(
+  indicator: Indicator,
+  settings: MetricSettings,
+  sums: Sums,
+  previous: Sums | null,
+): IndicatorAnswer {
+  const now = readingOf(sums, settings);
+  const before = previous === null ? null : readingOf(previous, settings);
+  return {
+    figures: indicator.figures.map((figure) => answerFigure(figure, now, before)),
+    breakdowns: indicator.breakdowns.map((breakdown) => answerBreakdown(breakdown, now, before)),
+  };
+}
+
+function answerFigure(figure: FigureDefinition, now: Reading, before: Reading | null): FigureAnswer {
+  const { key, title, unit, formula, good, measure, evidence } = figure;
+  return {
+    key,
+    title,
+    unit,
+    formula: typeof formula === 'function' ? formula(now.settings) : formula,
+    good: good ?? null,
+    ...measure(now),
+    previous: before === null ? null : measure(before),
+    evidence: evidence?.(now.settings) ?? null,
+  };
+}
+
+function answerBreakdown(
+  { key, title, unit, formula, parts }: BreakdownDefinition,
+  now: Reading,
+  before: Reading | null,
+): BreakdownAnswer {
+  const earlier = new Map((before === null ? [] : parts(before)).map((part) => [part.key, part.measured]));
+  return {
+    key,
+    title,
+    unit,
+    formula,
+    parts: parts(now).map(({ measured, ...part }) => ({
+      ...part,
+      ...measured,
+      previous: earlier.get(part.key) ?? null,
+    })),
+  };
+}
+
+/** Groups in the order of their values: times as they come, everything else by name, nobody last. */
+export function answerGroups(
+  indicator: Indicator,
+  settings: MetricSettings,
+  groups: readonly Group[],
+): readonly GroupAnswer[] {
+  return [...groups]
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ key, sums }) => {
+      const reading = readingOf(sums, settings);
+      const measured = indicator.figures.map((figure) => [figure, figure.measure(reading)] as const);
+      return {
+        key,
+        few: Math.max(0, ...measured.map(([, { n }]) => n)) < settings.fewCalls,
+        figures: Object.fromEntries(
+          measured.map(([{ key: name, evidence }, value]) => [
+            name,
+            { ...value, evidence: evidence?.(settings) ?? null },
+          ]),
+        ),
+      };
+    });
+}
+
+function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+  for (const [i, value] of a.entries()) {
+    const other = b[i] ?? null;
+    if (value === other) continue;
+    if (value === null) return 1;
+    if (other === null) return -1;
+    return value.localeCompare(other, 'en', { numeric: true });
+  }
+  return 0;
+}
+
+/** The filter of a group: the question's, and the values of its cuts. Days and weeks are no part of it: they are periods. */
+export function filterOfGroup(
+  filter: PlaceFilter,
+  by: readonly Cut[],
+  key: readonly (string | null)[],
+): { readonly [parameter: string]: string | null } {
+  const own = by.map((cut, i) => [cut, key[i] ?? null] as const);
+  return { ...parametersOf(filter), ...Object.fromEntries(own) };
+}
+
+/** A filter as parameters of an address; null: "of nobody". */
+export function parametersOf(filter: PlaceFilter): { readonly [parameter: string]: string | null } {
+  const { afterHours, hour, teams, ...rest } = filter;
+  return {
+    ...rest,
+    ...(hour === undefined ? {} : { hour: String(hour) }),
+    ...(afterHours === undefined ? {} : { hours: afterHours ? 'outside' : 'working' }),
+    ...(teams === undefined ? {} : { team: teams.join(',') }),
+  };
+}

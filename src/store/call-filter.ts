@@ -1,0 +1,149 @@
+// Which calls of a list: every condition that a figure can be taken apart by, and every one that people ask for.
+
+import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { CallRow, Tables } from './schema.ts';
+
+/** Left out: whatever it is. null: of nobody, without any. */
+export interface CallFilter {
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
+  readonly direction?: readonly string[];
+  readonly disposition?: readonly string[];
+  /** `not_seen`: missed, and nobody saw why. */
+  readonly reason?: readonly string[];
+  readonly state?: string;
+  readonly agent?: string | null;
+  readonly offered?: string;
+  readonly queue?: string | null;
+  readonly did?: string | null;
+  readonly trunk?: string | null;
+  readonly hour?: number;
+  readonly afterHours?: boolean;
+  readonly known?: boolean;
+  readonly complete?: boolean;
+  readonly withheld?: boolean;
+  readonly tried?: boolean;
+  readonly attempt?: number;
+  readonly attemptMin?: number;
+  readonly outcome?: string;
+  readonly talkMsMin?: number;
+  readonly talkMsMax?: number;
+  readonly waitMsMin?: number;
+  readonly waitMsMax?: number;
+  readonly durationMsMin?: number;
+  readonly durationMsMax?: number;
+  readonly number?: string;
+  readonly pbx?: string;
+  readonly pbxCallId?: string;
+  /** Of an outcome, or of the customer's contact. */
+  readonly externalId?: string;
+  readonly teams?: readonly string[];
+}
+
+type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
+
+export function callsWhere(sql: Kysely<Tables>, filter: CallFilter): Calls {
+  const all = sql.selectFrom('calls').selectAll();
+  return byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all))));
+}
+
+function byWords(filter: CallFilter, all: Calls): Calls {
+  let query = all;
+  if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
+  if (filter.until !== undefined) query = query.where('started_at', '<', filter.until);
+  if (filter.direction !== undefined) query = query.where('direction', 'in', filter.direction);
+  if (filter.disposition !== undefined) query = query.where('disposition', 'in', filter.disposition);
+  if (filter.reason !== undefined) query = query.where(hasReason(filter.reason));
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
+  if (filter.pbxCallId !== undefined) query = query.where('pbx_call_id', '=', filter.pbxCallId);
+  if (filter.hour !== undefined) query = query.where('local_hour', '=', filter.hour);
+  if (filter.afterHours !== undefined) query = query.where('after_hours', '=', filter.afterHours ? 1 : 0);
+  if (filter.complete !== undefined) query = query.where('complete', '=', filter.complete ? 1 : 0);
+  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  if (filter.known !== undefined) {
+    query = filter.known
+      ? query.where('state', '=', 'ended').where('disposition', '<>', 'unknown')
+      : query.where((eb) => eb.or([eb('state', '<>', 'ended'), eb('disposition', '=', 'unknown')]));
+  }
+  return query;
+}
+
+function hasReason(reasons: readonly string[]) {
+  return (eb: ExpressionBuilder<Tables, 'calls'>) =>
+    eb.or([
+      eb('reason', 'in', reasons),
+      ...(reasons.includes('not_seen') ? [eb('disposition', '=', 'missed').and('reason', 'is', null)] : []),
+    ]);
+}
+
+function byLengths(filter: CallFilter, all: Calls): Calls {
+  let query = all;
+  if (filter.talkMsMin !== undefined) query = query.where('talk_ms', '>=', filter.talkMsMin);
+  if (filter.talkMsMax !== undefined) query = query.where('talk_ms', '<=', filter.talkMsMax);
+  if (filter.waitMsMin !== undefined) query = query.where('wait_ms', '>=', filter.waitMsMin);
+  if (filter.waitMsMax !== undefined) query = query.where('wait_ms', '<=', filter.waitMsMax);
+  if (filter.durationMsMin !== undefined) query = query.where('duration_ms', '>=', filter.durationMsMin);
+  if (filter.durationMsMax !== undefined) query = query.where('duration_ms', '<=', filter.durationMsMax);
+  return query;
+}
+
+function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
+  let query = all;
+  const { agent, trunk, number, withheld, externalId } = filter;
+  if (agent !== undefined)
+    query = agent === null ? query.where('agent', 'is', null) : query.where('agent', '=', agent);
+  if (trunk !== undefined)
+    query = trunk === null ? query.where('trunk', 'is', null) : query.where('trunk', '=', trunk);
+  if (number !== undefined) {
+    query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
+  }
+  if (withheld !== undefined) {
+    const isWithheld = (eb: ExpressionBuilder<Tables, 'calls'>) =>
+      eb.or([
+        eb('direction', '=', 'inbound').and('from_number', 'is', null),
+        eb('direction', '=', 'outbound').and('to_number', 'is', null),
+      ]);
+    query = query.where((eb) => (withheld ? isWithheld(eb) : eb.not(isWithheld(eb))));
+  }
+  if (externalId !== undefined) {
+    const numbers = sql.selectFrom('contacts').select('number').where('external_id', '=', externalId);
+    const calls = sql.selectFrom('outcomes').select('call_id').where('external_id', '=', externalId);
+    query = query.where((eb) =>
+      eb.or([eb('id', 'in', calls), eb('from_number', 'in', numbers), eb('to_number', 'in', numbers)]),
+    );
+  }
+  return query;
+}
+
+/** What only ended calls with somebody outside have. */
+function byFacts(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
+  const { queue, did, tried, attempt, attemptMin, outcome, offered } = filter;
+  let query = all;
+  if ([queue, did, tried, attempt, attemptMin, offered].some((value) => value !== undefined)) {
+    let facts = sql
+      .selectFrom('call_facts')
+      .select('call_id')
+      .whereRef('call_facts.call_id', '=', 'calls.id' as never);
+    if (queue !== undefined)
+      facts = queue === null ? facts.where('queue', 'is', null) : facts.where('queue', '=', queue);
+    if (did !== undefined)
+      facts = did === null ? facts.where('did', 'is', null) : facts.where('did', '=', did);
+    if (tried !== undefined) facts = facts.where('tried', '=', tried ? 1 : 0);
+    if (attempt !== undefined) facts = facts.where('attempt', '=', attempt);
+    if (attemptMin !== undefined) facts = facts.where('attempt', '>=', attemptMin);
+    if (offered !== undefined) {
+      facts = facts.where((eb) =>
+        eb(eb.fn('instr', ['offers', eb.val(`"agent":${JSON.stringify(offered)}`)]), '>', 0),
+      );
+    }
+    query = query.where((eb) => eb.exists(facts));
+  }
+  if (outcome === undefined) return query;
+  const outcomes = sql
+    .selectFrom('outcomes')
+    .select('call_id')
+    .whereRef('outcomes.call_id', '=', 'calls.id' as never);
+  return query.where((eb) => eb.exists(outcome === '*' ? outcomes : outcomes.where('type', '=', outcome)));
+}

@@ -1,0 +1,70 @@
+// Tallies ↔ what the database keeps of them: numbers as JSON, histograms and customers as bytes. Little-endian, as every
+// machine is that this runs on.
+
+import type { CustomerId } from '../metrics/facts.ts';
+import { CROWDS, type CrowdName, type Tally } from '../metrics/tally.ts';
+
+export interface EncodedSums {
+  readonly counts: string;
+  readonly times: string;
+  readonly buckets: Buffer;
+}
+
+const FLOAT_BYTES = 8;
+const CROWD_SHIFT = 28;
+const CUSTOMER_MAX = 2 ** CROWD_SHIFT - 1;
+
+/** null: nothing is left to keep. */
+export function encodeSums(tally: Tally): EncodedSums | null {
+  const lengths: { [name: string]: number } = {};
+  const parts: Buffer[] = [];
+  for (const [name, histogram] of tally.times) {
+    const numbers = histogram.toNumbers();
+    if (numbers.length === 0) continue;
+    lengths[name] = numbers.byteLength;
+    parts.push(Buffer.from(numbers.buffer));
+  }
+  if (tally.counts.size === 0 && parts.length === 0) return null;
+  return {
+    counts: JSON.stringify(Object.fromEntries(tally.counts)),
+    times: JSON.stringify(lengths),
+    buckets: Buffer.concat(parts),
+  };
+}
+
+export function addSums(tally: Tally, { counts, times, buckets }: EncodedSums): void {
+  for (const [name, n] of Object.entries(JSON.parse(counts) as { [name: string]: number }))
+    tally.count(name, n);
+  let at = 0;
+  for (const [name, bytes] of Object.entries(JSON.parse(times) as { [name: string]: number })) {
+    tally.histogram(name).addNumbers(floats(buckets, at, bytes));
+    at += bytes;
+  }
+}
+
+/** A copy: the driver's buffers begin at any byte. */
+function floats(buffer: Buffer, at: number, bytes: number): Float64Array {
+  const copy = new Float64Array(bytes / FLOAT_BYTES);
+  new Uint8Array(copy.buffer).set(buffer.subarray(at, at + bytes));
+  return copy;
+}
+
+export function encodeMembers(crowd: CrowdName, customers: Iterable<CustomerId>): number[] {
+  const high = CROWDS.indexOf(crowd) * 2 ** CROWD_SHIFT;
+  return Array.from(customers, (customer) => {
+    if (customer > CUSTOMER_MAX) throw new RangeError(`more than ${CUSTOMER_MAX} customers`);
+    return high + customer;
+  });
+}
+
+export function membersToBytes(members: readonly number[]): Buffer {
+  return Buffer.from(Uint32Array.from(members).buffer);
+}
+
+export function addMembers(tally: Tally, bytes: Buffer): void {
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const member = bytes.readUInt32LE(at);
+    const crowd = CROWDS[member >>> CROWD_SHIFT];
+    if (crowd !== undefined) tally.crowd(crowd).add(member & CUSTOMER_MAX);
+  }
+}

@@ -1,0 +1,225 @@
+// Tallies of a period: from the kept sums where they answer the question, else counted from the facts. Both give the same; a
+// test holds them together.
+
+import type { Kysely } from 'kysely';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { countFact } from '../metrics/catalogue.ts';
+import { type Cut, cutValue, type KeptCut, matches, timeValue } from '../metrics/cuts.ts';
+import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts.ts';
+import { daysOf, type Period } from '../metrics/periods.ts';
+import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
+import { Tally } from '../metrics/tally.ts';
+import { toCallFact, toCustomerFact, toMissedCase, toTaskFacts } from './fact-rows.ts';
+import { addMembers, addSums } from './rollup-codec.ts';
+import type { Tables } from './schema.ts';
+
+/** Days about which something is to be said beside their sums. */
+export interface RestatedDay {
+  readonly day: string;
+  readonly at: EpochMs;
+  readonly calls: number;
+}
+
+export interface TallyQueries {
+  /** Without any facts there is no group, but for a question that asks for none. */
+  tallies(question: TallyQuestion): Promise<readonly Group[]>;
+  /** Tasks that are open and late now, as groups of the same question; times are no part of it. */
+  standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
+  restatedDays(period: Period): Promise<readonly RestatedDay[]>;
+}
+
+/** Days whose sums are read at a time. */
+const CHUNK_DAYS = 31;
+
+export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
+  return {
+    async tallies(question) {
+      const groups = new Groups(question);
+      const cut = keptCutFor(question);
+      const days = daysOf(question.period);
+      const stale = cut === null ? new Set(days) : await staleDays(sql, question.period);
+      if (cut !== null) {
+        const kept = days.filter((day) => !stale.has(day));
+        for (let i = 0; i < kept.length; i += CHUNK_DAYS) {
+          await addKept(sql, groups, question, cut, kept.slice(i, i + CHUNK_DAYS));
+        }
+      }
+      for (const day of stale) await addFacts(sql, groups, question, day);
+      return groups.all();
+    },
+    async standingTasks({ filter, by, period }) {
+      const groups = new Groups({ filter, by, period });
+      const open = await sql
+        .selectFrom('tasks')
+        .innerJoin('task_facts', 'task_facts.task_id', 'tasks.id')
+        .selectAll('task_facts')
+        .select(['tasks.assignee', 'tasks.overdue'])
+        .where('status', 'in', ['open', 'claimed', 'snoozed'])
+        .execute();
+      for (const { assignee, overdue, ...row } of open) {
+        const place = { ...toTaskFacts(row).opening, agent: assignee };
+        if (!matches(place, filter)) continue;
+        const tally = groups.of((cut) => cutValue(place, cut));
+        tally.count('task.open_now');
+        if (overdue === 1) tally.count('task.overdue_now');
+      }
+      return groups.all();
+    },
+    async restatedDays({ from, to }) {
+      const rows = await sql
+        .selectFrom('rollup_days')
+        .selectAll()
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .where('restated_at', 'is not', null)
+        .orderBy('day')
+        .execute();
+      return rows.map((row) => ({ day: row.day, at: row.restated_at ?? 0, calls: row.restated_calls }));
+    },
+  };
+}
+
+async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set<string>> {
+  const rows = await sql
+    .selectFrom('rollup_days')
+    .select('day')
+    .where('stale', '=', 1)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .execute();
+  return new Set(rows.map(({ day }) => day));
+}
+
+/** Tallies by the values of the cuts. */
+class Groups {
+  readonly #by: readonly Cut[];
+  readonly #tallies = new Map<string, { readonly key: (string | null)[]; readonly tally: Tally }>();
+
+  constructor({ by }: TallyQuestion) {
+    this.#by = by;
+    if (by.length === 0) this.of(() => null);
+  }
+
+  of(value: (cut: Cut) => string | null): Tally {
+    const key = this.#by.map(value);
+    const name = JSON.stringify(key);
+    const known = this.#tallies.get(name);
+    if (known !== undefined) return known.tally;
+    const tally = new Tally();
+    this.#tallies.set(name, { key, tally });
+    return tally;
+  }
+
+  all(): Group[] {
+    return [...this.#tallies.values()].map(({ key, tally }) => ({ key, sums: sumsOf(tally) }));
+  }
+}
+
+interface KeptRow {
+  readonly day: string;
+  readonly value: string;
+  readonly team: string;
+  readonly after_hours: number;
+}
+
+async function addKept(
+  sql: Kysely<Tables>,
+  groups: Groups,
+  { filter }: TallyQuestion,
+  cut: KeptCut,
+  days: readonly string[],
+): Promise<void> {
+  const wanted = (table: 'rollups' | 'rollup_customers') => {
+    let query = (sql as unknown as Kysely<{ rows: Tables['rollups'] & Tables['rollup_customers'] }>)
+      .selectFrom(`${table} as rows` as 'rows')
+      .where('cut', '=', cut)
+      .where('day', 'in', days);
+    const value = cut === 'all' || cut === 'hour' ? undefined : filter[cut];
+    if (value !== undefined) query = query.where('value', '=', value ?? '');
+    if (filter.hour !== undefined) query = query.where('value', '=', String(filter.hour).padStart(2, '0'));
+    if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams).where('team', '<>', '');
+    if (filter.afterHours !== undefined) query = query.where('after_hours', '=', filter.afterHours ? 1 : 0);
+    return query;
+  };
+  const key = ['day', 'value', 'team', 'after_hours'] as const;
+  for (const row of await wanted('rollups')
+    .select([...key, 'counts', 'times', 'buckets'])
+    .execute()) {
+    addSums(
+      groups.of((each) => keptCutValue(row, each)),
+      row,
+    );
+  }
+  for (const row of await wanted('rollup_customers')
+    .select([...key, 'members'])
+    .execute()) {
+    addMembers(
+      groups.of((each) => keptCutValue(row, each)),
+      row.members,
+    );
+  }
+}
+
+function keptCutValue(row: KeptRow, cut: Cut): string | null {
+  switch (cut) {
+    case 'team':
+      return row.team || null;
+    case 'hours':
+      return row.after_hours === 1 ? 'outside' : 'working';
+    case 'day':
+    case 'week':
+    case 'month':
+    case 'weekday':
+      return timeValue(row.day, cut);
+    default:
+      return row.value || null;
+  }
+}
+
+async function addFacts(
+  sql: Kysely<Tables>,
+  groups: Groups,
+  question: TallyQuestion,
+  day: string,
+): Promise<void> {
+  const { filter } = question;
+  const add = <K extends FactKind>(kind: K, fact: Facts[K] & Place) => {
+    if (matches(fact, filter))
+      countFact(
+        kind,
+        fact,
+        groups.of((cut) => cutValue(fact, cut)),
+      );
+  };
+  for (const row of await callsOf(sql, question, day).execute()) {
+    const fact = toCallFact(row);
+    add('call', fact);
+    for (const ring of ringsOf(fact)) add('ring', ring);
+  }
+  for (const row of await sql.selectFrom('missed_cases').selectAll().where('day', '=', day).execute()) {
+    add('missed', toMissedCase(row));
+  }
+  for (const row of await sql.selectFrom('customer_facts').selectAll().where('day', '=', day).execute()) {
+    add('customer', toCustomerFact(row));
+  }
+  const tasks = sql.selectFrom('task_facts').selectAll();
+  for (const row of await tasks.where('opened_day', '=', day).execute()) {
+    add('opening', toTaskFacts(row).opening);
+  }
+  for (const row of await tasks.where('closed_day', '=', day).execute()) {
+    const { closing } = toTaskFacts(row);
+    if (closing !== null) add('closing', closing);
+  }
+}
+
+/** What the filter leaves out need not be read; whom else a call rang is in its offers. */
+function callsOf(sql: Kysely<Tables>, { filter }: TallyQuestion, day: string) {
+  let query = sql.selectFrom('call_facts').selectAll().where('day', '=', day);
+  for (const cut of ['queue', 'did', 'trunk', 'pbx', 'direction', 'hour'] as const) {
+    const value = filter[cut];
+    if (value !== undefined)
+      query = value === null ? query.where(cut, 'is', null) : query.where(cut, '=', value);
+  }
+  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  return query;
+}
