@@ -14,6 +14,7 @@ import {
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
+import { Analyst } from '../metrics/analyst.ts';
 import { addAccessRoutes } from './access-routes.ts';
 import { type Authenticate, createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
@@ -26,10 +27,12 @@ import type { ApiDeps } from './deps.ts';
 import { addDialRoutes } from './dial-routes.ts';
 import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
+import { addExportRoutes } from './export-routes.ts';
 import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { WEBHOOKS } from './hook-description.ts';
 import { addHookRoutes } from './hook-routes.ts';
+import { addIndicatorRoutes } from './indicator-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
@@ -88,6 +91,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   const keys = new KeyRing(deps.reads);
   await keys.load();
   await limitRate(app, deps, keys);
+  const analyst = new Analyst(deps.reads, deps.config.timezone, deps.now);
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
   });
@@ -98,10 +102,12 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       api.addHook('onRequest', async (request) => void holderOf(request));
       addEtags(api, deps.news);
       addCallRoutes(api, deps);
+      addExportRoutes(api, deps);
       addTaskRoutes(api, deps);
       addChangeRoutes(api, deps);
       addEventRoutes(api, deps);
       addPbxRoutes(api, deps);
+      addIndicatorRoutes(api, deps, analyst);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
@@ -167,6 +173,10 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         { name: 'dial', description: 'Click-to-call: the PBX rings the agent, then the customer' },
         { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
         { name: 'lists', description: 'Numbers that never make a task, or that go first' },
+        {
+          name: 'metrics',
+          description: 'Indicators with their formulas, and the way to the calls behind them',
+        },
         { name: 'events', description: 'What happens, told at once' },
         { name: 'hooks', description: 'Webhooks: events, sent to you' },
         { name: 'access', description: 'Keys, and who asked for what' },

@@ -3,7 +3,7 @@
 import { parametersOf } from '../metrics/answer.ts';
 import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
 import type { Evidence } from '../metrics/indicator.ts';
-import { instantsOf, type Period, parsePeriod } from '../metrics/periods.ts';
+import { instantsOf, overlap, type Period, parsePeriod } from '../metrics/periods.ts';
 import { isoTime } from './call-json.ts';
 import { NOBODY } from './filters.ts';
 
@@ -14,6 +14,9 @@ export interface EvidenceContext {
 }
 
 const PREFIX = '/api/v1';
+
+const TASKS_KNOW_NOT = ['hour', 'hours', 'trunk', 'direction'];
+const AGENT_OF_TASK: { readonly [within: string]: string } = { opened: 'openedFor', closed: 'closedAgent' };
 
 /** null: no list shows just what the figure counts. */
 export function evidenceUrl(evidence: Evidence | null, context: EvidenceContext): string | null {
@@ -29,6 +32,11 @@ export function evidenceUrl(evidence: Evidence | null, context: EvidenceContext)
     query.set('until', isoTime(until));
     query.set('order', 'start');
   } else if (evidence.list === 'tasks') {
+    // Open tasks are of now, and tasks know less of places than calls do.
+    if (TASKS_KNOW_NOT.some((name) => query.has(name))) return null;
+    const agent = query.get('agent');
+    query.delete('agent');
+    if (agent !== null) query.set(AGENT_OF_TASK[within ?? ''] ?? 'assignee', agent);
     if (within !== undefined) {
       query.set(`${within}From`, period.from);
       query.set(`${within}To`, period.to);
@@ -58,10 +66,7 @@ export function groupContext(
     if (cut === 'day' || cut === 'week' || cut === 'month') {
       const own = value === null ? null : parsePeriod(value, 'utc', 0);
       if (own === null) return null;
-      period = {
-        from: own.from > period.from ? own.from : period.from,
-        to: own.to < period.to ? own.to : period.to,
-      };
+      period = overlap(period, own);
     } else if (cut === 'hours') filter = { ...filter, afterHours: value === 'outside' };
     else if (cut === 'hour') filter = { ...filter, hour: Number(value) };
     else if (cut === 'team') {

@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts';
 import type { CallFilter } from '../store/call-filter.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
-import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
+import { choice, day, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
 import { TASK_STATUSES } from './task-json.ts';
 
 const HOUR_WANTED = 'a whole number from 0 to 23';
@@ -18,10 +18,10 @@ const HOUR_WANTED = 'a whole number from 0 to 23';
 /** Of a call that met no queue, that nobody answered, …: stands for nobody and nothing. */
 export const NOBODY = '-';
 
-const yesNo = (what: string) => choice(['true', 'false'], what);
+export const yesNo = (what: string) => choice(['true', 'false'], what);
 const place = (what: string) => word(`${what}; "${NOBODY}": of none`);
 
-function milliseconds(what: string) {
+export function milliseconds(what: string) {
   const wanted = 'a whole number of milliseconds';
   return z.coerce
     .number({ error: wanted })
@@ -81,14 +81,25 @@ export const callFilterShape = {
   externalId: word('Id in the CRM: of an outcome or of the contact').optional(),
 };
 
+const CLOSURES = ['callback', 'customer_called', 'manual', 'cancelled', 'expired'] as const;
+
 export const taskFilterShape = {
   status: several(TASK_STATUSES, 'Status').optional(),
   number: telephoneNumber().optional(),
-  assignee: word('Whose task it is: an agent').optional(),
+  assignee: place('Whose task it is: an agent').optional(),
   claimedBy: word('Who has claimed it').optional(),
   team: word('Team').optional(),
-  did: word('The number the customer dialled').optional(),
-  queue: word('Queue').optional(),
+  did: place('The number the customer dialled').optional(),
+  queue: place('Queue').optional(),
+  pbx: word('Id of the PBX of the first missed call').optional(),
+  openedFrom: day('Opened on this local day or later').optional(),
+  openedTo: day('Opened on this local day or earlier').optional(),
+  openedFor: place('Whom it was assigned to when it was opened').optional(),
+  closedFrom: day('Closed on this local day or later').optional(),
+  closedTo: day('Closed on this local day or earlier').optional(),
+  closedAgent: place('Who closed it').optional(),
+  closure: choice(CLOSURES, 'How it was closed').optional(),
+  late: yesNo('Closed after its deadline').optional(),
   overdue: choice(['true', 'false'], 'Late ones only, or all others').optional(),
   updatedSince: instant('Changed at or after').optional(),
 };
@@ -116,11 +127,17 @@ export function callFilter(asked: Given<typeof callFilterShape>, config: Config)
 }
 
 export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config): TaskFilter {
-  const { status, overdue, ...rest } = asked;
+  const { status, overdue, late, did, queue, assignee, openedFor, closedAgent, ...rest } = asked;
   return given({
     ...rest,
     statuses: status,
-    overdue: overdue === undefined ? undefined : overdue === 'true',
+    overdue: isTrue(overdue),
+    late: isTrue(late),
+    did: orNobody(did),
+    queue: orNobody(queue),
+    assignee: orNobody(assignee),
+    openedFor: orNobody(openedFor),
+    closedAgent: orNobody(closedAgent),
     updatedSince: readInstant(asked.updatedSince, config.timezone),
     number: normalised(asked.number, config.region),
   });

@@ -164,7 +164,7 @@ export function overviewJson(
   const { settings } = overview.question;
   const series = (by: Cut, groups: readonly Group[]) => ({
     by,
-    points: headlines(groups, settings).map(({ key, few, figures }) => ({
+    points: headlines(by, groups, settings).map(({ key, few, figures }) => ({
       key: key[0] ?? null,
       few,
       figures,
@@ -185,10 +185,10 @@ export function overviewJson(
 }
 
 /** The figures by which agents, hours and days are told apart at a glance. */
-function headlines(groups: readonly Group[], settings: Overview['question']['settings']) {
+function headlines(by: Cut, groups: readonly Group[], settings: Overview['question']['settings']) {
   const byIndicator = INDICATORS.map((indicator) => ({
     indicator,
-    answers: answerGroups(indicator, settings, groups),
+    answers: answerGroups(indicator, settings, [by], groups),
   }));
   return (byIndicator[0]?.answers ?? []).map(({ key, few }, i) => ({
     key,

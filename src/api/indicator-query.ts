@@ -21,19 +21,9 @@ import { type MetricSettings, SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { LANGUAGES } from '../metrics/words.ts';
 import { NOBODY } from './filters.ts';
 import { holderOf } from './guard.ts';
-import { choice, given, word } from './query.ts';
+import { choice, day, given, word } from './query.ts';
 
 const CUTS_MAX = 3;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-function day(what: string) {
-  const wanted = 'a day such as 2026-03-02';
-  return z
-    .string({ error: wanted })
-    .regex(DAY, { error: wanted })
-    .refine((text) => parsePeriod(text, 'utc', 0) !== null, { error: wanted })
-    .describe(what);
-}
 
 function seconds(what: string) {
   const wanted = `seconds: ${BOUNDARIES_IN_WORDS}`;

@@ -17,6 +17,16 @@ export function instant(what: string) {
     .meta({ example: '2026-03-02T09:15:00Z' });
 }
 
+export function day(what: string) {
+  const wanted = 'a day such as 2026-03-02';
+  return z
+    .string({ error: wanted })
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: wanted })
+    .refine((text) => DateTime.fromISO(text).isValid, { error: wanted })
+    .describe(what)
+    .meta({ example: '2026-03-02' });
+}
+
 /** In a query string an unescaped plus arrives as a space: `12:00:00+03:00`. After a date alone a time follows. */
 const isoText = (text: string): string =>
   text.replace(/^(\S*:\S*) (\d{2}:?\d{2})$/, '$1+$2').replace(' ', 'T');

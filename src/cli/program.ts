@@ -10,6 +10,7 @@ import { addHooks } from './hooks.ts';
 import { addInit } from './init.ts';
 import { addKeys } from './keys.ts';
 import { addLists } from './lists.ts';
+import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
@@ -46,6 +47,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addKeys,
     addLists,
     addHooks,
+    addMetrics,
   ]) {
     add(program);
   }

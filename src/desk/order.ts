@@ -5,6 +5,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import type { CdrOrders } from './cdr-orders.ts';
 import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
+import type { FigureOrders } from './figure-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
@@ -21,7 +22,13 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders & CdrOrders & HookOrders;
+export type Orders = TaskOrders &
+  KeyOrders &
+  ContactOrders &
+  DialOrders &
+  CdrOrders &
+  HookOrders &
+  FigureOrders;
 
 export type OrderKind = keyof Orders;
 

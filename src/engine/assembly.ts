@@ -7,6 +7,7 @@ import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
+import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
@@ -59,6 +60,7 @@ export function openDesk(
     ...contactHandlers(writer, figures),
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),
+    ...figureHandlers(writer.facts),
   });
   return { tasks, cdrs, figures, desk };
 }

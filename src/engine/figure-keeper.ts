@@ -118,6 +118,7 @@ export class FigureKeeper {
       team,
       customer: number === null ? null : this.#facts.customerOf(number),
       outcomes: this.#writer.contacts.outcomes(call.id),
+      teamOf: this.#tasks.teamOf,
     });
   }
 

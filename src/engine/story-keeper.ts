@@ -16,8 +16,6 @@ import { isSameFact, missedCaseValues } from '../store/fact-rows.ts';
 import type { FactWriter } from '../store/fact-writer.ts';
 import type { FigureRules } from './figure-keeper.ts';
 
-/** Calls that are looked at to see whether a story simply goes on. */
-const LATEST_CALLS = 20;
 /** Longer than any call: before that, nothing reaches into a story that is told again. */
 const CALL_MS_MAX = 7 * 86_400_000;
 /** Calls of one customer since the last talk that are told again. */
@@ -36,8 +34,8 @@ export class StoryKeeper {
 
   /** Writes a call with the number of its attempt, and what it makes of the customer's story. */
   put(customer: CustomerId, fact: CallFact, before: CallFact | null): void {
-    const latest = before === null ? this.#facts.latestCalls(customer, LATEST_CALLS) : null;
-    if (latest === null || latest.some((call) => (call.endedAt ?? call.startedAt) > fact.startedAt)) {
+    const isLast = before === null && (this.#facts.lastMoment(customer) ?? -Infinity) <= fact.startedAt;
+    if (!isLast) {
       this.#facts.putCall(fact, before);
       this.tellAgain(customer, fact);
       return;

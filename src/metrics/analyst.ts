@@ -6,7 +6,7 @@ import type { Gap } from '../store/queries.ts';
 import type { RestatedDay } from '../store/tally-queries.ts';
 import { answerGroups, answerIndicator, type GroupAnswer, type IndicatorAnswer, NO_SUMS } from './answer.ts';
 import { INDICATORS } from './catalogue.ts';
-import type { Cut, PlaceFilter } from './cuts.ts';
+import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
 import type { Indicator, IndicatorName } from './indicator.ts';
 import {
   type Comparison,
@@ -104,7 +104,7 @@ export class Analyst {
       indicator,
       by,
       ...answerIndicator(indicator, settings, sums, before),
-      groups: groups === null ? null : answerGroups(indicator, settings, groups),
+      groups: groups === null ? null : answerGroups(indicator, settings, by, groups),
     };
   }
 
@@ -180,9 +180,6 @@ export class Analyst {
     };
   }
 }
-
-/** By what open tasks can be cut: they are of now, not of a time. */
-const STANDING_CUTS: readonly Cut[] = ['agent', 'team', 'queue', 'did', 'pbx'];
 
 function withStanding(sums: Sums, standing: Group | undefined): Sums {
   if (standing === undefined) return sums;

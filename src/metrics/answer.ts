@@ -1,7 +1,7 @@
 // SUMS → FIGURES: an indicator of a period, beside the same indicator of another one, and the lists behind every figure.
 // Pure. What is answered is in no language: titles and formulas carry all of them.
 
-import type { Cut, PlaceFilter } from './cuts.ts';
+import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
 import { Histogram } from './histogram.ts';
 import type {
   BreakdownDefinition,
@@ -97,17 +97,24 @@ export function answerIndicator(
 }
 
 function answerFigure(figure: FigureDefinition, now: Reading, before: Reading | null): FigureAnswer {
-  const { key, title, unit, formula, good, measure, evidence } = figure;
+  const { key, title, unit, formula, good, isNow, measure, evidence } = figure;
   return {
     key,
     title,
     unit,
     formula: typeof formula === 'function' ? formula(now.settings) : formula,
     good: good ?? null,
-    ...measure(now),
-    previous: before === null ? null : measure(before),
+    ...inUnit(unit, measure(now)),
+    previous: before === null || isNow === true ? null : inUnit(unit, measure(before)),
     evidence: evidence?.(now.settings) ?? null,
   };
+}
+
+/** Durations are whole milliseconds. */
+function inUnit(unit: Unit, measured: Measured): Measured {
+  return unit === 'ms' && measured.value !== null
+    ? { ...measured, value: Math.round(measured.value) }
+    : measured;
 }
 
 function answerBreakdown(
@@ -133,13 +140,18 @@ function answerBreakdown(
 export function answerGroups(
   indicator: Indicator,
   settings: MetricSettings,
+  by: readonly Cut[],
   groups: readonly Group[],
 ): readonly GroupAnswer[] {
+  const isStanding = by.every((cut) => STANDING_CUTS.includes(cut));
+  const figures = indicator.figures.filter(({ isNow }) => isStanding || isNow !== true);
   return [...groups]
     .sort((a, b) => compareKeys(a.key, b.key))
     .map(({ key, sums }) => {
       const reading = readingOf(sums, settings);
-      const measured = indicator.figures.map((figure) => [figure, figure.measure(reading)] as const);
+      const measured = figures.map(
+        (figure) => [figure, inUnit(figure.unit, figure.measure(reading))] as const,
+      );
       return {
         key,
         few: Math.max(0, ...measured.map(([, { n }]) => n)) < settings.fewCalls,
@@ -162,16 +174,6 @@ function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[
     return value.localeCompare(other, 'en', { numeric: true });
   }
   return 0;
-}
-
-/** The filter of a group: the question's, and the values of its cuts. Days and weeks are no part of it: they are periods. */
-export function filterOfGroup(
-  filter: PlaceFilter,
-  by: readonly Cut[],
-  key: readonly (string | null)[],
-): { readonly [parameter: string]: string | null } {
-  const own = by.map((cut, i) => [cut, key[i] ?? null] as const);
-  return { ...parametersOf(filter), ...Object.fromEntries(own) };
 }
 
 /** A filter as parameters of an address; null: "of nobody". */

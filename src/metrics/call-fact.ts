@@ -19,12 +19,13 @@ export interface CallContext {
   readonly team: string | null;
   readonly customer: CustomerId | null;
   readonly outcomes: readonly Outcome[];
+  readonly teamOf: (agent: string) => string | null;
 }
 
 /** null: a call between staff, or one that has not ended, counts nowhere. */
 export function callFact(
   call: CallRecord,
-  { local, team, customer, outcomes }: CallContext,
+  { local, team, customer, outcomes, teamOf }: CallContext,
 ): CallFact | null {
   if (call.direction === 'internal' || call.disposition === null) return null;
   const isOutbound = call.direction === 'outbound';
@@ -53,14 +54,15 @@ export function callFact(
     durationMs: call.durationMs,
     tried: isOutbound && isTried(call),
     attempt: null,
-    offers: isOutbound ? [] : offersOf(call),
+    offers: isOutbound ? [] : offersOf(call, teamOf),
     outcomes: outcomeFacts(outcomes),
   };
 }
 
-function offersOf(call: CallRecord): OfferFact[] {
+function offersOf(call: CallRecord, teamOf: CallContext['teamOf']): OfferFact[] {
   return call.offers.map(({ agent, result, ringMs }) => ({
     agent,
+    team: teamOf(agent),
     result: result ?? 'no_answer',
     ringMs: ringMs ?? 0,
   }));

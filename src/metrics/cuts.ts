@@ -19,10 +19,12 @@ export const PLACE_CUTS = [
   'hour',
   'hours',
 ] as const;
-export type PlaceCut = (typeof PLACE_CUTS)[number];
 
 export const TIME_CUTS = ['day', 'week', 'month', 'weekday'] as const;
 export type TimeCut = (typeof TIME_CUTS)[number];
+
+/** Cuts of what is of this moment, not of a time: open tasks. */
+export const STANDING_CUTS: readonly Cut[] = ['agent', 'team', 'queue', 'did', 'pbx'];
 
 export const CUTS = [...PLACE_CUTS, ...TIME_CUTS] as const;
 export type Cut = (typeof CUTS)[number];

@@ -39,6 +39,8 @@ export type OutcomeFacts = { readonly [type: string]: OutcomeFact };
 
 export interface OfferFact {
   readonly agent: AgentId;
+  /** The agent's own team, whosever call it was; null: of none. */
+  readonly team: string | null;
   readonly result: OfferResult;
   readonly ringMs: number;
 }
@@ -66,7 +68,7 @@ export interface CallFact extends Place {
   readonly outcomes: OutcomeFacts;
 }
 
-/** One agent's telephone rang in a call; the place is the call's, the agent the one who was rung. */
+/** One agent's telephone rang in a call; the place is the call's, the agent and the team are those of who was rung. */
 export interface RingFact extends Place {
   readonly offer: OfferFact;
 }
@@ -122,7 +124,7 @@ export type FactKind = keyof Facts;
 
 /** Telephones that rang in a call, as facts of their own. */
 export function ringsOf(call: CallFact): RingFact[] {
-  return call.offers.map((offer) => ({ ...placeOf(call), agent: offer.agent, offer }));
+  return call.offers.map((offer) => ({ ...placeOf(call), agent: offer.agent, team: offer.team, offer }));
 }
 
 export function placeOf(fact: Place): Place {

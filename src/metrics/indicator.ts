@@ -46,6 +46,8 @@ export interface FigureDefinition {
   readonly formula: Words | ((settings: MetricSettings) => Words);
   /** Is a larger one good or bad news? Left out: neither. */
   readonly good?: 'high' | 'low';
+  /** Of this moment, whatever the period: it was nothing before, and cannot be cut by time. */
+  readonly isNow?: true;
   readonly measure: (reading: Reading) => Measured;
   /** What the numerator (or the number itself) counts; null: no list shows just that. */
   readonly evidence: ((settings: MetricSettings) => Evidence) | null;

@@ -10,22 +10,6 @@ export interface Period {
   readonly to: string;
 }
 
-export const NAMED_PERIODS = [
-  'today',
-  'yesterday',
-  'week',
-  'last_week',
-  'month',
-  'last_month',
-  'quarter',
-  'last_quarter',
-  'year',
-  'last_year',
-  'last_7_days',
-  'last_30_days',
-  'last_90_days',
-] as const;
-
 export const PERIOD_WANTED =
   'today, yesterday, week, last_week, month, last_month, quarter, last_quarter, year, last_year, last_7_days, last_30_days, last_90_days, a day (2026-03-02), a week (2026-W10), a month (2026-03), a quarter (2026-Q1) or a year (2026)';
 
@@ -95,6 +79,13 @@ export function dayCount({ from, to }: Period): number {
 
 export function shiftDay(day: string, days: number): string {
   return utc(day).plus({ days }).toFormat('yyyy-MM-dd');
+}
+
+/** The days that two periods share; they share some. */
+export function overlap(a: Period, b: Period): Period {
+  const [, from = a.from] = [a.from, b.from].sort();
+  const [to = a.to] = [a.to, b.to].sort();
+  return { from, to };
 }
 
 /** From the first moment of the first day up to the first moment after the last one. */

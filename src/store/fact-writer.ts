@@ -32,6 +32,9 @@ import {
 import type { CallFactRow, CustomerFactRow, MissedCaseRow, TaskFactRow } from './fact-schema.ts';
 import { RollupWriter } from './rollup-writer.ts';
 
+/** Calls that began before these ended before them, too: nobody telephones in so many calls at once. */
+const LATEST_CALLS = 20;
+
 const FACT_TABLES = [
   'call_facts',
   'missed_cases',
@@ -62,9 +65,9 @@ export class FactWriter {
     return row === undefined ? null : toCallFact(row);
   }
 
-  /** The latest calls of a customer, the latest first. */
-  latestCalls(customer: CustomerId, limit: number): readonly CallFact[] {
-    return (this.#statements.latestCalls.all(customer, limit) as CallFactRow[]).map(toCallFact);
+  /** When the last of a customer's latest calls ended; null: there was none. */
+  lastMoment(customer: CustomerId): EpochMs | null {
+    return this.#statements.lastMoment.get(customer, LATEST_CALLS) as EpochMs | null;
   }
 
   /** The latest call that was an attempt to reach a customer; null: there was none. */
@@ -241,7 +244,10 @@ function prepare(db: Database) {
     customer: db.prepare('SELECT id FROM customers WHERE number = ?').pluck(),
     addCustomer: db.prepare('INSERT INTO customers (number) VALUES (?)'),
     call: db.prepare('SELECT * FROM call_facts WHERE call_id = ?'),
-    latestCalls: db.prepare(`${ofCustomer} ORDER BY started_at DESC, call_id DESC LIMIT ?`),
+    lastMoment: db
+      .prepare(`SELECT max(coalesce(ended_at, started_at)) FROM (
+        SELECT started_at, ended_at FROM call_facts WHERE customer = ? ORDER BY started_at DESC LIMIT ?)`)
+      .pluck(),
     lastAttempt: db.prepare(
       `${ofCustomer} AND attempt IS NOT NULL ORDER BY started_at DESC, call_id DESC LIMIT 1`,
     ),

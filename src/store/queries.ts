@@ -8,6 +8,7 @@ import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
+import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import type { Tables } from './schema.ts';
 import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
@@ -28,6 +29,7 @@ export interface Queries
     ContactQueries,
     TaskQueries,
     TallyQueries,
+    MissedCallerQueries,
     ChangeQueries,
     OutboxQueries,
     HookQueries {
@@ -44,6 +46,7 @@ export function createQueries(db: Database): Queries {
     ...createContactQueries(sql),
     ...createTaskQueries(sql),
     ...createTallyQueries(sql),
+    ...createMissedCallerQueries(sql),
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),

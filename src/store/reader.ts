@@ -56,6 +56,8 @@ function openInWorkers(file: string): Reader {
     tallies: ask('tallies'),
     standingTasks: ask('standingTasks'),
     restatedDays: ask('restatedDays'),
+    figureBacklog: ask('figureBacklog'),
+    missedCallers: ask('missedCallers'),
     callChanges: ask('callChanges'),
     taskChanges: ask('taskChanges'),
     announced: ask('announced'),

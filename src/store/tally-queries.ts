@@ -20,12 +20,20 @@ export interface RestatedDay {
   readonly calls: number;
 }
 
+export interface FigureBacklog {
+  readonly callsLeft: number;
+  readonly tasksLeft: number;
+  readonly staleDays: number;
+}
+
 export interface TallyQueries {
   /** Without any facts there is no group, but for a question that asks for none. */
   tallies(question: TallyQuestion): Promise<readonly Group[]>;
   /** Tasks that are open and late now, as groups of the same question; times are no part of it. */
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
+  /** What has still to be made anew. */
+  figureBacklog(): Promise<FigureBacklog>;
 }
 
 /** Days whose sums are read at a time. */
@@ -64,6 +72,19 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
         if (overdue === 1) tally.count('task.overdue_now');
       }
       return groups.all();
+    },
+    async figureBacklog() {
+      const state = await sql.selectFrom('fact_state').selectAll().executeTakeFirstOrThrow();
+      const count = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number }> }) =>
+        (await query.executeTakeFirstOrThrow()).n;
+      const all = <T extends 'calls' | 'tasks' | 'rollup_days'>(table: T) =>
+        sql.selectFrom(table as 'tasks').select((eb) => eb.fn.countAll<number>().as('n'));
+      const { calls_after, tasks_after } = state;
+      return {
+        callsLeft: calls_after === null ? 0 : await count(all('calls').where('id', '>', calls_after)),
+        tasksLeft: tasks_after === null ? 0 : await count(all('tasks').where('id', '>', tasks_after)),
+        staleDays: await count(all('rollup_days').where('stale' as 'overdue', '=', 1)),
+      };
     },
     async restatedDays({ from, to }) {
       const rows = await sql
@@ -212,7 +233,7 @@ async function addFacts(
   }
 }
 
-/** What the filter leaves out need not be read; whom else a call rang is in its offers. */
+/** What the filter leaves out need not be read; whom a call rang, and of which team they are, is in its offers. */
 function callsOf(sql: Kysely<Tables>, { filter }: TallyQuestion, day: string) {
   let query = sql.selectFrom('call_facts').selectAll().where('day', '=', day);
   for (const cut of ['queue', 'did', 'trunk', 'pbx', 'direction', 'hour'] as const) {
@@ -220,6 +241,7 @@ function callsOf(sql: Kysely<Tables>, { filter }: TallyQuestion, day: string) {
     if (value !== undefined)
       query = value === null ? query.where(cut, 'is', null) : query.where(cut, '=', value);
   }
-  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
-  return query;
+  const { teams } = filter;
+  if (teams === undefined) return query;
+  return query.where((eb) => eb.or([eb('team', 'in', teams), eb('offers', 'is not', null)]));
 }

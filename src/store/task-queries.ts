@@ -12,13 +12,25 @@ export interface TaskFilter {
   readonly statuses?: readonly string[];
   readonly number?: string;
   readonly updatedSince?: EpochMs;
-  readonly assignee?: string;
+  /** null: of nobody. */
+  readonly assignee?: string | null;
   readonly claimedBy?: string;
   readonly team?: string;
   readonly teams?: readonly string[];
-  readonly did?: string;
-  readonly queue?: string;
+  /** As it was sent, or as calls carry it; null: of none. */
+  readonly did?: string | null;
+  readonly queue?: string | null;
+  readonly pbx?: string;
   readonly overdue?: boolean;
+  /** Local days on which it was opened or closed, both included. */
+  readonly openedFrom?: string;
+  readonly openedTo?: string;
+  readonly openedFor?: string | null;
+  readonly closedFrom?: string;
+  readonly closedTo?: string;
+  readonly closedAgent?: string | null;
+  readonly closure?: string;
+  readonly late?: boolean;
 }
 
 export interface TaskQueries {
@@ -67,14 +79,42 @@ export function tasksWhere(
   if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses);
   if (filter.number !== undefined) query = query.where('number', '=', filter.number);
   if (filter.updatedSince !== undefined) query = query.where('changed_at', '>=', filter.updatedSince);
-  if (filter.assignee !== undefined) query = query.where('assignee', '=', filter.assignee);
+  if (filter.assignee !== undefined) query = query.where('assignee', ...is(filter.assignee));
   if (filter.claimedBy !== undefined) query = query.where('claimed_by', '=', filter.claimedBy);
   if (filter.team !== undefined) query = query.where('team', '=', filter.team);
   if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
-  if (filter.did !== undefined) query = query.where('did', '=', filter.did);
-  if (filter.queue !== undefined) query = query.where('queue', '=', filter.queue);
+  if (filter.queue !== undefined) query = query.where('queue', ...is(filter.queue));
+  if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
   if (filter.overdue !== undefined) query = query.where('overdue', '=', filter.overdue ? 1 : 0);
-  return query;
+  return byFacts(sql, filter, query);
+}
+
+const is = (value: string | null) => [value === null ? 'is' : '=', value] as const;
+
+/** What is known of tasks in local days, and in the spelling of calls. */
+function byFacts(
+  sql: Kysely<Tables>,
+  filter: TaskFilter,
+  all: SelectQueryBuilder<Tables, 'tasks', TaskRow>,
+): SelectQueryBuilder<Tables, 'tasks', TaskRow> {
+  const { did, openedFrom, openedTo, openedFor, closedFrom, closedTo, closedAgent, closure, late } = filter;
+  let query = all;
+  if (did === null) query = query.where('did', 'is', null);
+  else if (did !== undefined) {
+    const spelled = sql.selectFrom('task_facts').select('task_id').where('task_facts.did', '=', did);
+    query = query.where((eb) => eb.or([eb('did', '=', did), eb('id', 'in', spelled)]));
+  }
+  let facts = sql.selectFrom('task_facts').select('task_id');
+  const untouched = facts;
+  if (openedFrom !== undefined) facts = facts.where('opened_day', '>=', openedFrom);
+  if (openedTo !== undefined) facts = facts.where('opened_day', '<=', openedTo);
+  if (openedFor !== undefined) facts = facts.where('opened_agent', ...is(openedFor));
+  if (closedFrom !== undefined) facts = facts.where('closed_day', '>=', closedFrom);
+  if (closedTo !== undefined) facts = facts.where('closed_day', '<=', closedTo);
+  if (closedAgent !== undefined) facts = facts.where('closed_agent', ...is(closedAgent));
+  if (closure !== undefined) facts = facts.where('closure', '=', closure);
+  if (late !== undefined) facts = facts.where('closed_day', 'is not', null).where('late', '=', late ? 1 : 0);
+  return facts === untouched ? query : query.where('id', 'in', facts);
 }
 
 /** Rows of tasks with their missed calls, their history and what is known of the customer. */

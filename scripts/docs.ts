@@ -1,0 +1,77 @@
+// Writes docs/indicators.md from the definitions of the indicators: `npx tsx scripts/docs.ts`. A test holds the page against them.
+
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { checkConfig } from '../src/config/load.ts';
+import { INDICATORS } from '../src/metrics/catalogue.ts';
+import { CUTS } from '../src/metrics/cuts.ts';
+import type { FigureDefinition, Indicator } from '../src/metrics/indicator.ts';
+import { SETTING_WORDS } from '../src/metrics/settings.ts';
+
+const PAGE = new URL('../docs/indicators.md', import.meta.url);
+
+/** The settings as they are when nobody has set anything. */
+const { metrics: DEFAULTS } = checkConfig(
+  { pbx: [{ id: 'main', type: 'asterisk', host: 'localhost', username: 'ringback', secret: 'secret' }] },
+  'docs',
+);
+
+export function indicatorsPage(): string {
+  return `# Indicators
+
+Written from the definitions in \`src/metrics/indicators\` by \`npx tsx scripts/docs.ts\`; do not edit.
+
+- A call belongs to the local day and hour in which it started. Calls between staff are left out.
+- Where there is nothing to divide by, a figure is \`null\` ("no calls"), never 0 % or 100 %.
+- Calls of which a part was not seen are left out of times, calls whose end nobody saw out of everything; both are counted in
+  \`notes\`, with the time in which nobody watched.
+- Percentiles lie between the two nearest ranks in proportion, as spreadsheets do it. Durations are counted in buckets (a second wide
+  below two minutes, five below ten, then wider) that keep their sums: means are exact.
+- By agent, an inbound call counts for who answered it, and an offer for who was rung. By queue, a call counts for its first one.
+- Every figure can be cut by ${CUTS.map((cut) => `\`${cut}\``).join(', ')}, up to three at a time, filtered by any of the
+  places, and compared with another period.
+- \`calls\` beside a figure is the address of the very calls, customers or tasks that it counts.
+
+\`GET /api/v1/metrics/{indicator}\` answers one of them, \`GET /api/v1/metrics\` all of them, \`ringback metrics show\` prints them.
+
+## Settings
+
+| setting | default | meaning |
+| --- | --- | --- |
+${Object.entries(SETTING_WORDS)
+  .map(
+    ([name, words]) => `| \`metrics.${name}\` | ${DEFAULTS[name as keyof typeof DEFAULTS]} | ${words.en} |`,
+  )
+  .join('\n')}
+
+Thresholds in seconds can be given with each question, too.
+
+${INDICATORS.map(section).join('\n\n')}
+`;
+}
+
+function section({ name, title, about, settings, figures, breakdowns }: Indicator): string {
+  const lines = [
+    `## ${title.en}: \`${name}\``,
+    '',
+    about.en,
+    '',
+    ...(settings.length > 0 ? [`Depends on ${settings.map((each) => `\`${each}\``).join(', ')}.`, ''] : []),
+    '| figure | title | unit | formula |',
+    '| --- | --- | --- | --- |',
+    ...figures.map(
+      (figure) => `| \`${figure.key}\` | ${figure.title.en} | ${figure.unit} | ${formulaOf(figure)} |`,
+    ),
+    ...breakdowns.map(
+      ({ key, title: each, unit, formula }) =>
+        `| \`${key}\` (parts) | ${each.en} | ${unit} | ${formula.en} |`,
+    ),
+  ];
+  return lines.join('\n');
+}
+
+function formulaOf({ formula }: FigureDefinition): string {
+  return (typeof formula === 'function' ? formula(DEFAULTS) : formula).en;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(PAGE, indicatorsPage());
