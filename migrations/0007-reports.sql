@@ -28,3 +28,16 @@ CREATE TABLE report_deliveries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_deliveries_due ON report_deliveries (next_at) WHERE state = 'pending';
 CREATE INDEX report_deliveries_failed ON report_deliveries (last_at) WHERE state = 'failed';
+
+-- The first local day that summaries tell of; NULL before the first start. One row.
+CREATE TABLE report_state (
+  since TEXT
+) STRICT;
+INSERT INTO report_state (since) VALUES (NULL);
+
+-- Thresholds that have been passed, so that a restart tells nobody twice.
+CREATE TABLE alerts (
+  name TEXT PRIMARY KEY,
+  raised_at INTEGER NOT NULL,
+  value REAL NOT NULL
+) STRICT, WITHOUT ROWID;

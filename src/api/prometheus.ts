@@ -22,7 +22,9 @@ export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
   addEngine(register, sources);
   addLinks(register, sources);
   const { reads } = sources;
-  gauge(register, 'ringback_tasks_open', 'Callback tasks that are not closed', () => reads.openTaskCount());
+  gauge(register, 'ringback_tasks_open', 'Callback tasks that are not closed', () =>
+    reads.openTaskCount(null),
+  );
   addHooks(register, reads);
   return async () => ({ contentType: register.contentType, text: await register.metrics() });
 }

@@ -3,9 +3,10 @@
 
 import type { Command } from 'commander';
 import type { PbxConfig } from '../config/schema.ts';
+import { harmlessText } from '../harmless.ts';
 import type { CheckFinding } from '../pbx/check-finding.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
-import { printable, printJson } from './output.ts';
+import { printJson } from './output.ts';
 
 interface CheckOptions extends ConfigOption {
   readonly json?: boolean;
@@ -51,7 +52,7 @@ function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void 
   console.log(`PBX "${pbx.id}" (${pbx.type}, ${pbx.host}:${pbx.port})`);
   for (const { ok, title, detail, fix } of findings) {
     const mark = ok === null ? ' ?   ' : ok ? ' ok  ' : ' BAD ';
-    console.log(`${mark}${printable(title)}: ${printable(detail)}`);
-    if (ok !== true && fix) console.log(`       -> ${printable(fix)}`);
+    console.log(`${mark}${harmlessText(title)}: ${harmlessText(detail)}`);
+    if (ok !== true && fix) console.log(`       -> ${harmlessText(fix)}`);
   }
 }

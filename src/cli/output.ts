@@ -2,12 +2,7 @@
 // Rule: text that came from a caller never reaches a terminal with control characters in it.
 
 import Table from 'cli-table3';
-
-/** Control characters, escape sequences' introducers and direction overrides become visible marks. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
+import { harmlessText } from '../harmless.ts';
 
 export function printTable(head: readonly string[], rows: readonly (readonly (string | null)[])[]): void {
   if (rows.length === 0) {
@@ -15,7 +10,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
     return;
   }
   const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  for (const row of rows) table.push(row.map((cell) => (cell === null ? '' : printable(cell))));
+  for (const row of rows) table.push(row.map((cell) => (cell === null ? '' : harmlessText(cell))));
   console.log(table.toString());
 }
 

@@ -5,9 +5,10 @@ import { DateTime } from 'luxon';
 import type { CallJson } from '../api/call-json.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { harmlessText } from '../harmless.ts';
 import { callHead, callRow } from './call-table.ts';
 import { type ConfigOption, readConfigIfAny, withConfig } from './config-option.ts';
-import { printable, printTable } from './output.ts';
+import { printTable } from './output.ts';
 
 interface TailOptions extends ConfigOption {
   readonly url?: string;
@@ -107,7 +108,7 @@ function printChanges(
 
 function line(call: CallJson): string {
   const who = `${call.from.number ?? '(withheld)'} -> ${call.to.number ?? '?'}`;
-  return printable(`${call.id} ${call.direction} ${who} ${call.state} ${call.agent ?? ''}`.trim());
+  return harmlessText(`${call.id} ${call.direction} ${who} ${call.state} ${call.agent ?? ''}`.trim());
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -42,7 +42,11 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     ...duplicates(tree, ['api', 'tokens'], 'name', 'a name of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'token', 'a token of its own'),
     ...duplicates(tree, ['schedules'], 'name', 'a name of its own'),
+    ...duplicates(tree, ['reports', 'recipients'], 'name', 'a name of its own'),
+    ...duplicates(tree, ['alerts'], 'name', 'a name of its own'),
     ...sharedExtensions(tree),
+    ...missingMail(tree),
+    ...unknownRecipients(tree),
     ...calendar.problems,
   ];
   if (!parsed.success || problems.length > 0) throw configError(file, problems);
@@ -123,6 +127,30 @@ function sharedExtensions(tree: unknown): string[] {
         `${at}: found ${String(extension)}, which staff.agents[${first}] has, want one agent an extension`,
       ];
     });
+  });
+}
+
+/** Mail needs a server. */
+function missingMail(tree: unknown): string[] {
+  const recipients = valueAt(tree, ['reports', 'recipients']);
+  if (!Array.isArray(recipients) || valueAt(tree, ['reports', 'mail']) != null) return [];
+  const index = recipients.findIndex((each: unknown) => valueAt(each, ['type']) === 'mail');
+  if (index < 0) return [];
+  return [`reports.mail: missing, want the mail server that reports.recipients[${index}] needs`];
+}
+
+function unknownRecipients(tree: unknown): string[] {
+  const [recipients, alerts] = [valueAt(tree, ['reports', 'recipients']), valueAt(tree, ['alerts'])];
+  if (!Array.isArray(alerts)) return [];
+  const names = Array.isArray(recipients) ? recipients.map((each: unknown) => valueAt(each, ['name'])) : [];
+  return alerts.flatMap((alert: unknown, i) => {
+    const notify = valueAt(alert, ['notify']);
+    if (!Array.isArray(notify)) return [];
+    return notify.flatMap((name: unknown, j) =>
+      names.includes(name)
+        ? []
+        : [`alerts[${i}].notify[${j}]: found "${String(name)}", want the name of one of reports.recipients`],
+    );
   });
 }
 

@@ -8,6 +8,7 @@ import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { parseHoliday } from './holidays.ts';
 import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
+import { alert, reports } from './telling-schema.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
 function compiles(source: string): boolean {
@@ -212,6 +213,8 @@ export const configSchema = group({
     attribution: choice(['first', 'last']).default('first'),
     fewCalls: whole(0, 100_000).default(20),
   }),
+  reports,
+  alerts: list(alert, 'a list of alerts').default([]),
   lists: group({
     vip: list(numberPattern(), 'a list of numbers').default([]),
     internal: list(numberPattern(), 'a list of numbers').default([]),

@@ -8,6 +8,7 @@ import type { DialOrders } from './dial-orders.ts';
 import type { FigureOrders } from './figure-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
+import type { ReportOrders } from './report-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
 /** Who asks. */
@@ -28,7 +29,8 @@ export type Orders = TaskOrders &
   DialOrders &
   CdrOrders &
   HookOrders &
-  FigureOrders;
+  FigureOrders &
+  ReportOrders;
 
 export type OrderKind = keyof Orders;
 

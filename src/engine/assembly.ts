@@ -10,6 +10,7 @@ import { dialHandlers } from '../desk/dial-orders.ts';
 import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
+import { reportHandlers } from '../desk/report-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
 import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
@@ -61,6 +62,7 @@ export function openDesk(
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),
     ...figureHandlers(writer.facts),
+    ...reportHandlers(writer.reports),
   });
   return { tasks, cdrs, figures, desk };
 }

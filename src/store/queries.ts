@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
+import { createReportQueries, type ReportQueries } from './report-queries.ts';
 import type { Tables } from './schema.ts';
 import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
@@ -30,6 +31,7 @@ export interface Queries
     TaskQueries,
     TallyQueries,
     MissedCallerQueries,
+    ReportQueries,
     ChangeQueries,
     OutboxQueries,
     HookQueries {
@@ -47,6 +49,7 @@ export function createQueries(db: Database): Queries {
     ...createTaskQueries(sql),
     ...createTallyQueries(sql),
     ...createMissedCallerQueries(sql),
+    ...createReportQueries(sql),
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),

@@ -1,6 +1,7 @@
 // The tables as TypeScript sees them: one interface a table, columns in the words of the schema.
 
 import type { FactTables } from './fact-schema.ts';
+import type { ReportTables } from './report-schema.ts';
 
 export interface CallRow {
   readonly id: string;
@@ -165,7 +166,7 @@ interface DeliveryRow {
   readonly last_error: string | null;
 }
 
-export interface Tables extends FactTables {
+export interface Tables extends FactTables, ReportTables {
   readonly hooks: HookRow;
   readonly deliveries: DeliveryRow;
   readonly calls: CallRow;

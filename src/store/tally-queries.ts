@@ -9,6 +9,7 @@ import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts
 import { daysOf, type Period } from '../metrics/periods.ts';
 import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
 import { Tally } from '../metrics/tally.ts';
+import { ALL_OPEN } from '../tasks/task.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
@@ -62,7 +63,7 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
         .innerJoin('task_facts', 'task_facts.task_id', 'tasks.id')
         .selectAll('task_facts')
         .select(['tasks.assignee', 'tasks.overdue'])
-        .where('status', 'in', ['open', 'claimed', 'snoozed'])
+        .where('status', 'in', ALL_OPEN)
         .execute();
       for (const { assignee, overdue, ...row } of open) {
         const place = { ...toTaskFacts(row).opening, agent: assignee };

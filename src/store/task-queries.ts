@@ -2,6 +2,7 @@
 
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
+import { ALL_OPEN } from '../tasks/task.ts';
 import { contactsOf } from './call-queries.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
 import { toTask } from './rows.ts';
@@ -38,7 +39,8 @@ export interface TaskQueries {
   /** Who is to be called next, first. */
   line(filter: TaskFilter, limit: number): Promise<readonly StoredTask[]>;
   task(id: string): Promise<StoredTask | null>;
-  openTaskCount(): Promise<number>;
+  /** Of these teams; null: all. */
+  openTaskCount(teams: readonly string[] | null): Promise<number>;
 }
 
 export function createTaskQueries(sql: Kysely<Tables>): TaskQueries {
@@ -60,13 +62,13 @@ export function createTaskQueries(sql: Kysely<Tables>): TaskQueries {
       const row = await tasksWhere(sql, {}).where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : ((await withParts(sql, [row]))[0] ?? null);
     },
-    async openTaskCount() {
-      const { count } = await sql
+    async openTaskCount(teams) {
+      const open = sql
         .selectFrom('tasks')
         .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('status', 'in', ['open', 'claimed', 'snoozed'])
-        .executeTakeFirstOrThrow();
-      return count;
+        .where('status', 'in', ALL_OPEN);
+      const seen = teams === null ? open : open.where('team', 'in', teams);
+      return (await seen.executeTakeFirstOrThrow()).count;
     },
   };
 }

@@ -88,7 +88,10 @@ export interface Task {
   readonly history: readonly TaskHistoryEntry[];
 }
 
+/** Statuses of a task that is not closed. */
+export const ALL_OPEN: readonly TaskStatus[] = ['open', 'claimed', 'snoozed'];
+
 /** Not closed: it stands in somebody's way until the customer is reached. */
 export function isOpen(task: Task): boolean {
-  return task.status === 'open' || task.status === 'claimed' || task.status === 'snoozed';
+  return ALL_OPEN.includes(task.status);
 }

@@ -1,0 +1,169 @@
+// INDICATORS → SUMMARY: gathers what a summary tells. Asks the analyst for figures and the store for who is waiting.
+
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Analyst, Overview, Question } from '../metrics/analyst.ts';
+import { answerGroups } from '../metrics/answer.ts';
+import { HEADLINES, INDICATORS } from '../metrics/catalogue.ts';
+import type { Cut } from '../metrics/cuts.ts';
+import { comparedWith, instantsOf, type Period } from '../metrics/periods.ts';
+import type { Group } from '../metrics/question.ts';
+import type { MetricSettings } from '../metrics/settings.ts';
+import type { Queries } from '../store/queries.ts';
+import { ALL_OPEN } from '../tasks/task.ts';
+import type { ReportKind, Summary, SummaryFigure, SummaryRow, WaitingCustomer } from './summary.ts';
+
+export interface SummaryOrder {
+  readonly kind: ReportKind;
+  readonly period: Period;
+  readonly teams: readonly string[] | null;
+}
+
+export interface BuilderOptions {
+  readonly reads: Queries;
+  readonly analyst: Analyst;
+  readonly settings: MetricSettings;
+  readonly zone: string;
+  /** Agent → name. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly now: () => EpochMs;
+}
+
+/** Figures of a summary, in this order. */
+export const SUMMARY_FIGURES = [
+  'calls.inbound',
+  'calls.outbound',
+  'calls.customers',
+  'missed_calls.missed',
+  'missed_calls.missedShare',
+  'missed_calls.outsideHours',
+  'missed_calls.calledBack',
+  'missed_calls.calledBack15m',
+  'missed_calls.neverReturned',
+  'response_time.serviceLevel',
+  'response_time.waitMean',
+  'response_time.waitP90',
+  'response_time.firstAttemptMedian',
+  'connect_rate.connectRate',
+  'connect_rate.meaningfulConnectRate',
+  'call_length.talkMedian',
+  'call_length.talkTooShort',
+  'conversion.callConversion',
+  'conversion.customerConversion',
+  'callback_tasks.opened',
+  'callback_tasks.closed',
+  'callback_tasks.timeToCloseMedian',
+  'callback_tasks.openNow',
+  'callback_tasks.overdueNow',
+] as const;
+
+const WAITING_MAX = 100;
+const GAPS_MAX = 50;
+
+export async function buildSummary(order: SummaryOrder, options: BuilderOptions): Promise<Summary> {
+  const { reads, analyst, settings, zone, now } = options;
+  const { kind, period, teams } = order;
+  const filter = teams === null ? {} : { teams };
+  const question: Question = { period, compare: 'previous', filter, settings };
+  const { since, until } = instantsOf(period, zone);
+  const [overview, weekBefore, waiting, open, gaps, failed] = await Promise.all([
+    analyst.overview(question),
+    kind === 'day' ? weekBeforeOf(analyst, question) : null,
+    reads.line({ statuses: ALL_OPEN, ...filter }, WAITING_MAX),
+    reads.openTaskCount(teams),
+    reads.gapsWithin(since, until),
+    reads.failedReports(),
+  ]);
+  const counted = overview.indicators.get('missed_calls');
+  return {
+    kind,
+    period,
+    zone,
+    madeAt: now(),
+    teams,
+    waiting: waiting.map(waitingCustomer),
+    waitingMore: Math.max(0, open - waiting.length),
+    withheld: counted?.figures.find(({ key }) => key === 'withheld')?.value ?? 0,
+    figures: figuresOf(overview, weekBefore),
+    reasons: reasonsOf(overview),
+    agents: rows(['agent'], overview.agents, settings, options.names),
+    hours: rows(['hour'], overview.hours, settings, new Map()),
+    days: kind === 'day' ? [] : rows([overview.seriesBy], overview.series, settings, new Map()),
+    notes: overview.notes,
+    gaps: gaps.slice(0, GAPS_MAX),
+    failed,
+    isEmpty: overview.indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true,
+  };
+}
+
+async function weekBeforeOf(analyst: Analyst, question: Question): Promise<Overview | null> {
+  const period = comparedWith(question.period, 'week');
+  return period === null ? null : analyst.overview({ ...question, period, compare: 'none' });
+}
+
+function figuresOf(overview: Overview, weekBefore: Overview | null): SummaryFigure[] {
+  return SUMMARY_FIGURES.flatMap((key) => {
+    const figure = find(overview, key);
+    if (figure === undefined) return [];
+    const { unit, good, value, numerator, denominator, n, previous } = figure;
+    return [
+      {
+        ...{ key, unit, good, value, numerator, denominator, n },
+        previous: previous?.value ?? null,
+        weekBefore: weekBefore === null ? null : (find(weekBefore, key)?.value ?? null),
+      },
+    ];
+  });
+}
+
+function find({ indicators }: Overview, key: string) {
+  const [indicator, name] = key.split('.');
+  for (const [each, { figures }] of indicators) {
+    if (each === indicator) return figures.find((figure) => figure.key === name);
+  }
+  return undefined;
+}
+
+function reasonsOf({ indicators }: Overview): { [reason: string]: number } {
+  const parts = indicators.get('missed_calls')?.breakdowns.find(({ key }) => key === 'byReason')?.parts ?? [];
+  return Object.fromEntries(
+    parts.filter(({ numerator }) => (numerator ?? 0) > 0).map(({ key, numerator }) => [key, numerator ?? 0]),
+  );
+}
+
+function rows(
+  by: readonly Cut[],
+  groups: readonly Group[],
+  settings: MetricSettings,
+  names: ReadonlyMap<string, string>,
+): SummaryRow[] {
+  const answers = INDICATORS.map((indicator) => ({
+    indicator,
+    groups: answerGroups(indicator, settings, by, groups),
+  }));
+  return (answers[0]?.groups ?? []).map(({ key: [key = null], few }, i) => ({
+    key,
+    name: key === null ? null : (names.get(key) ?? null),
+    few,
+    figures: Object.fromEntries(
+      answers.flatMap(({ indicator, groups: own }) =>
+        (HEADLINES[indicator.name] ?? []).map((figure) => [
+          `${indicator.name}.${figure}`,
+          own[i]?.figures[figure]?.value ?? null,
+        ]),
+      ),
+    ),
+  }));
+}
+
+function waitingCustomer(task: Awaited<ReturnType<Queries['line']>>[number]): WaitingCustomer {
+  return {
+    task: task.id,
+    number: task.number,
+    name: task.contact?.name ?? task.name,
+    missedCalls: task.missedCalls,
+    since: task.firstMissedAt,
+    attempts: task.attempts,
+    overdue: task.overdue,
+    who: task.claimedBy ?? task.assignee,
+  };
+}

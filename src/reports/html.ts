@@ -1,0 +1,95 @@
+// OUTLINE → HTML MAIL. Mail programs know tables and inline styles, and little else: charts are bars of table cells, and nothing is
+// fetched from anywhere.
+// Rule: every text passes `escaped`; what a caller sends is shown, never marked up.
+
+import { harmlessText } from '../harmless.ts';
+import type { Outline, OutlineCell, OutlineTable, Section } from './outline.ts';
+
+const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
+const CELL = 'padding:4px 10px;border-bottom:1px solid #e6e8eb;font-size:14px;white-space:nowrap';
+const TONES = { good: '#1a7f4b', bad: '#c0392b' } as const;
+const BAR_PIXELS = 180;
+
+export function summaryHtml({ lang, title, subtitle, headline, sections }: Outline): string {
+  return `<!DOCTYPE html>
+<html lang="${lang}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title></head>
+<body style="margin:0;background:#f4f5f7;${FONT};color:#1f2933">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:24px 8px">
+<table role="presentation" cellpadding="0" cellspacing="0" style="background:#ffffff;border:1px solid #e6e8eb;border-radius:6px;max-width:860px;width:100%;text-align:left">
+<tr><td style="padding:24px 24px 8px">
+<h1 style="margin:0 0 4px;font-size:20px">${escaped(title)}</h1>
+<p style="margin:0 0 8px;font-size:13px;color:#52606d">${escaped(subtitle)}</p>
+<p style="margin:0;font-size:15px"><b>${escaped(headline)}</b></p>
+</td></tr>
+${sections.map(sectionHtml).join('\n')}
+</table>
+</td></tr></table>
+</body>
+</html>
+`;
+}
+
+function sectionHtml({ id, title, lines, table }: Section): string {
+  const accent = id === 'waiting' ? 'border-left:4px solid #c0392b;padding-left:8px;' : '';
+  const sentences = lines
+    .map((line) => `<p style="margin:6px 0;font-size:14px">${escaped(line)}</p>`)
+    .join('\n');
+  return `<tr><td style="padding:12px 24px">
+<h2 style="${accent}margin:0 0 8px;font-size:16px">${escaped(title)}</h2>
+${table === null ? '' : `<div style="overflow-x:auto">${tableHtml(table)}</div>`}
+${sentences}
+</td></tr>`;
+}
+
+function tableHtml({ columns, rows, bars }: OutlineTable): string {
+  const align = (i: number) => (columns[i]?.isNumber === true ? 'right' : 'left');
+  const head = columns
+    .map(
+      ({ title }, i) =>
+        `<th scope="col" align="${align(i)}" style="${CELL};font-weight:600;color:#52606d">${escaped(title)}</th>`,
+    )
+    .join('');
+  const body = rows.map((row, y) => {
+    const cells = row.map((cell, i) => cellHtml(cell, align(i))).join('');
+    return `<tr>${cells}${bars === null ? '' : barHtml(bars[y])}</tr>`;
+  });
+  const barHead = bars === null ? '' : `<th aria-hidden="true" style="${CELL}"></th>`;
+  return `<table cellpadding="0" cellspacing="0" style="border-collapse:collapse">
+<thead><tr>${head}${barHead}</tr></thead>
+<tbody>${body.join('\n')}</tbody></table>`;
+}
+
+function cellHtml({ text, tone }: OutlineCell, align: string): string {
+  const colour = tone === null ? '' : `;color:${TONES[tone]};font-weight:600`;
+  return `<td align="${align}" style="${CELL}${colour}">${escaped(text)}</td>`;
+}
+
+/** The missed part first, in red; the numbers beside it say the same to whoever cannot see it. */
+function barHtml(bar: { readonly size: number; readonly missed: number } | undefined): string {
+  if (bar === undefined) return `<td style="${CELL}"></td>`;
+  const missed = Math.round(bar.missed * BAR_PIXELS);
+  const rest = Math.max(0, Math.round(bar.size * BAR_PIXELS) - missed);
+  const piece = (width: number, colour: string) =>
+    width === 0
+      ? ''
+      : `<td width="${width}" height="12" style="width:${width}px;height:12px;line-height:12px;font-size:0;background:${colour}">&nbsp;</td>`;
+  const pieces = piece(missed, '#c0392b') + piece(rest, '#4a7fb5');
+  const chart =
+    pieces === ''
+      ? ''
+      : `<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="0"><tr>${pieces}</tr></table>`;
+  return `<td style="${CELL}">${chart}</td>`;
+}
+
+const MARKUP: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return harmlessText(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? '');
+}

@@ -1,0 +1,298 @@
+// SUMMARY → OUTLINE: what a summary says, as headings, sentences and tables in one language: what needs action first, then figures,
+// people, hours, and how far the figures can be trusted. Text, HTML and CSV are written from the same outline.
+
+import type { MissedReason } from '../calls/record.ts';
+import { INDICATORS } from '../metrics/catalogue.ts';
+import { reasonWords } from '../metrics/indicators/missed-calls.ts';
+import { changeText, figureText } from '../metrics/wording.ts';
+import type { Language } from '../metrics/words.ts';
+import {
+  blindText,
+  counted,
+  failedText,
+  gapText,
+  incompleteText,
+  moreText,
+  openUntilText,
+  periodText,
+  restatedText,
+  say,
+  TITLES,
+  timeText,
+  withheldText,
+} from './phrases.ts';
+import type { Summary, SummaryFigure, SummaryRow } from './summary.ts';
+
+export interface Column {
+  readonly title: string;
+  /** Numbers stand on the right. */
+  readonly isNumber: boolean;
+}
+
+export interface OutlineCell {
+  readonly text: string;
+  /** Good or bad news, where it is either. */
+  readonly tone: 'good' | 'bad' | null;
+}
+
+export interface OutlineTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly OutlineCell[])[];
+  /** A bar for each row, 0–1: full, and the part of it that was missed; null: no bars. */
+  readonly bars: readonly { readonly size: number; readonly missed: number }[] | null;
+}
+
+export interface Section {
+  readonly id: 'waiting' | 'figures' | 'agents' | 'hours' | 'days' | 'reasons' | 'quality';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly table: OutlineTable | null;
+}
+
+export interface Outline {
+  readonly lang: Language;
+  readonly title: string;
+  readonly subtitle: string;
+  /** The most important things in one line: for subjects and messages. */
+  readonly headline: string;
+  readonly sections: readonly Section[];
+}
+
+export interface OutlineOptions {
+  readonly lang: Language;
+  /** Times are told in this zone. */
+  readonly zone: string;
+}
+
+export function outlineOf(summary: Summary, { lang, zone }: OutlineOptions): Outline {
+  const { kind, period, teams, madeAt, waiting, waitingMore } = summary;
+  const audience = teams === null ? '' : ` · ${say('team', lang)}: ${teams.join(', ')}`;
+  const waits = waiting.length + waitingMore;
+  return {
+    lang,
+    title: `${TITLES[kind][lang]}: ${periodText(kind, period, lang)}`,
+    subtitle: `${summary.zone}${audience} · ${say('madeAt', lang)} ${timeText(madeAt, zone, lang)} (${zone})`,
+    headline: headlineOf(summary, waits, lang),
+    sections: [
+      waitingSection(summary, lang, zone),
+      figuresSection(summary, lang),
+      ...(summary.isEmpty ? [] : bodySections(summary, lang)),
+      qualitySection(summary, lang, zone),
+    ],
+  };
+}
+
+function headlineOf({ figures }: Summary, waits: number, lang: Language): string {
+  const value = (key: string) => figures.find((figure) => figure.key === key)?.value ?? 0;
+  const missed = value('missed_calls.missed');
+  const all = value('calls.inbound') + value('calls.outbound');
+  const parts =
+    lang === 'ru'
+      ? [counted(all, 'call', lang), `пропущено ${missed}`, `ждут звонка: ${waits}`]
+      : [counted(all, 'call', lang), `${missed} missed`, `waiting for a call: ${waits}`];
+  return parts.join(', ');
+}
+
+const plain = (text: string): OutlineCell => ({ text, tone: null });
+const words = (title: string): Column => ({ title, isNumber: false });
+const numbers = (title: string): Column => ({ title, isNumber: true });
+
+function waitingSection(summary: Summary, lang: Language, zone: string): Section {
+  const { waiting, waitingMore, withheld } = summary;
+  const lines = [
+    ...(waiting.length === 0 ? [say('nobodyWaits', lang)] : []),
+    ...(waitingMore > 0 ? [moreText(waitingMore, lang)] : []),
+    ...(withheld > 0 ? [withheldText(withheld, lang)] : []),
+  ];
+  const rows = waiting.map(({ number, name, missedCalls, since, attempts, overdue, who }) => [
+    plain(number),
+    plain(name ?? ''),
+    plain(String(missedCalls)),
+    overdue
+      ? { text: `${timeText(since, zone, lang)}, ${say('overdue', lang)}`, tone: 'bad' as const }
+      : plain(timeText(since, zone, lang)),
+    plain(String(attempts)),
+    plain(who ?? say('nobody', lang)),
+  ]);
+  const columns = [
+    words(say('number', lang)),
+    words(say('name', lang)),
+    numbers(say('missed', lang)),
+    words(say('since', lang)),
+    numbers(say('attempts', lang)),
+    words(say('who', lang)),
+  ];
+  const table = rows.length === 0 ? null : { columns, rows, bars: null };
+  return { id: 'waiting', title: say('waiting', lang), lines, table };
+}
+
+function figuresSection({ kind, figures, isEmpty, notes }: Summary, lang: Language): Section {
+  const empty = notes.blindMs > 0 ? say('blind', lang) : say('empty', lang);
+  const columns = [
+    words(''),
+    numbers(''),
+    numbers(say('before', lang)),
+    numbers('±'),
+    ...(kind === 'day' ? [numbers(say('weekBefore', lang)), numbers('±')] : []),
+  ];
+  const rows = figures.map((figure) => {
+    const { key, unit, value, previous, weekBefore } = figure;
+    return [
+      plain(titleOf(key, lang)),
+      plain(figureText(value, unit, lang)),
+      plain(previous === null ? '' : figureText(previous, unit, lang)),
+      changeCell(figure, previous, lang),
+      ...(kind === 'day'
+        ? [
+            plain(weekBefore === null ? '' : figureText(weekBefore, unit, lang)),
+            changeCell(figure, weekBefore, lang),
+          ]
+        : []),
+    ];
+  });
+  return {
+    id: 'figures',
+    title: say('figures', lang),
+    lines: isEmpty ? [empty] : [],
+    table: { columns, rows, bars: null },
+  };
+}
+
+function changeCell(
+  { value, unit, good }: SummaryFigure,
+  before: number | null,
+  lang: Language,
+): OutlineCell {
+  if (value === null || before === null) return plain('');
+  const change = value - before;
+  const isGood = good === null || change === 0 ? null : change > 0 === (good === 'high');
+  return { text: changeText(change, unit, lang), tone: isGood === null ? null : isGood ? 'good' : 'bad' };
+}
+
+/** The title of a figure by its key: `calls.inbound`. */
+function titleOf(key: string, lang: Language): string {
+  const [name, figure] = key.split('.');
+  const indicator = INDICATORS.find((each) => each.name === name);
+  return indicator?.figures.find((each) => each.key === figure)?.title[lang] ?? key;
+}
+
+function bodySections(summary: Summary, lang: Language): Section[] {
+  const { agents, hours, days } = summary;
+  const staff = agents.filter(({ key }) => key !== null);
+  return [
+    {
+      id: 'agents',
+      title: say('agents', lang),
+      lines: staff.some(({ few }) => few) ? [say('few', lang)] : [],
+      table: agentTable(staff, lang),
+    },
+    ...(days.length > 0
+      ? [
+          {
+            id: 'days' as const,
+            title: say('days', lang),
+            lines: [],
+            table: timeTable(days, say('day', lang), lang),
+          },
+        ]
+      : []),
+    { id: 'hours', title: say('hours', lang), lines: [], table: timeTable(hours, say('hour', lang), lang) },
+    reasonsSection(summary, lang),
+  ];
+}
+
+function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
+  const share = (value: number | null | undefined) =>
+    plain(value == null ? '—' : figureText(value, 'share', lang));
+  return {
+    columns: [
+      words(say('agent', lang)),
+      numbers(say('inbound', lang)),
+      numbers(say('outbound', lang)),
+      numbers(say('answerRate', lang)),
+      numbers(say('connectRate', lang)),
+      numbers(say('talkMedian', lang)),
+      numbers(say('conversion', lang)),
+    ],
+    rows: rows.map(({ key, name, few, figures }) => [
+      plain(`${name ?? key ?? ''}${few ? ' *' : ''}`),
+      plain(String(figures['calls.inbound'] ?? 0)),
+      plain(String(figures['calls.outbound'] ?? 0)),
+      share(figures['calls.answerRate']),
+      share(figures['connect_rate.connectRate']),
+      plain(
+        figures['call_length.talkMedian'] == null
+          ? '—'
+          : figureText(figures['call_length.talkMedian'], 'ms', lang),
+      ),
+      share(figures['conversion.callConversion']),
+    ]),
+    bars: null,
+  };
+}
+
+function timeTable(rows: readonly SummaryRow[], title: string, lang: Language): OutlineTable {
+  const inbound = (row: SummaryRow) => row.figures['calls.inbound'] ?? 0;
+  const most = Math.max(1, ...rows.map(inbound));
+  return {
+    columns: [
+      words(title),
+      numbers(say('inbound', lang)),
+      numbers(say('missedShort', lang)),
+      numbers(say('outbound', lang)),
+      numbers(say('serviceLevel', lang)),
+    ],
+    rows: rows.map((row) => {
+      const { key, figures } = row;
+      const missed = figures['missed_calls.missed'] ?? 0;
+      const level = figures['response_time.serviceLevel'];
+      return [
+        plain(key ?? ''),
+        plain(String(inbound(row))),
+        { text: String(missed), tone: missed > 0 ? 'bad' : null },
+        plain(String(figures['calls.outbound'] ?? 0)),
+        plain(level == null ? '—' : figureText(level, 'share', lang)),
+      ];
+    }),
+    bars: rows.map((row) => ({
+      size: inbound(row) / most,
+      missed: (row.figures['missed_calls.missed'] ?? 0) / most,
+    })),
+  };
+}
+
+function reasonsSection({ reasons }: Summary, lang: Language): Section {
+  const entries = Object.entries(reasons).sort(([, a], [, b]) => b - a);
+  const most = Math.max(1, ...entries.map(([, n]) => n));
+  const table: OutlineTable = {
+    columns: [words(''), numbers(say('missed', lang))],
+    rows: entries.map(([reason, n]) => [
+      plain(reasonWords(reason === 'not_seen' ? null : (reason as MissedReason))[lang]),
+      plain(String(n)),
+    ]),
+    bars: entries.map(([, n]) => ({ size: n / most, missed: n / most })),
+  };
+  return {
+    id: 'reasons',
+    title: say('reasons', lang),
+    lines: [],
+    table: entries.length === 0 ? null : table,
+  };
+}
+
+function qualitySection({ notes, gaps, failed }: Summary, lang: Language, zone: string): Section {
+  const lines = [
+    ...(notes.incompleteCalls > 0 ? [incompleteText(notes.incompleteCalls, notes.unknownCalls, lang)] : []),
+    ...(notes.blindMs > 0 ? [blindText(notes.blindMs, lang)] : []),
+    ...gaps.map((gap) => gapText(gap, zone, lang)),
+    ...notes.restated.map(({ day, calls }) => restatedText(day, calls, lang)),
+    ...failed.map(({ recipient, from, error }) => failedText(recipient, from, error, lang)),
+  ];
+  const openUntil = notes.openUntil === null ? [] : [openUntilText(notes.openUntil, lang)];
+  return {
+    id: 'quality',
+    title: say('quality', lang),
+    lines: [...(lines.length === 0 ? [say('complete', lang)] : lines), ...openUntil],
+    table: null,
+  };
+}

@@ -1,0 +1,167 @@
+// The sentences of summaries and alerts, in each language, with the right plural forms.
+
+import { DateTime } from 'luxon';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Period } from '../metrics/periods.ts';
+import { durationText } from '../metrics/wording.ts';
+import type { Language, Words } from '../metrics/words.ts';
+import type { ReportKind } from './summary.ts';
+
+/** Forms of a noun as Intl.PluralRules names them. */
+type Forms = {
+  readonly en: Readonly<Record<'one' | 'other', string>>;
+  readonly ru: Readonly<Record<'one' | 'few' | 'many', string>>;
+};
+
+const NOUNS = {
+  call: { en: { one: 'call', other: 'calls' }, ru: { one: 'звонок', few: 'звонка', many: 'звонков' } },
+  customer: {
+    en: { one: 'customer', other: 'customers' },
+    ru: { one: 'клиент', few: 'клиента', many: 'клиентов' },
+  },
+  time: { en: { one: 'time', other: 'times' }, ru: { one: 'раз', few: 'раза', many: 'раз' } },
+  attempt: {
+    en: { one: 'attempt', other: 'attempts' },
+    ru: { one: 'попытка', few: 'попытки', many: 'попыток' },
+  },
+} as const satisfies Readonly<Record<string, Forms>>;
+
+export type Noun = keyof typeof NOUNS;
+
+/** `3 calls`, `3 звонка`. */
+export function counted(n: number, noun: Noun, lang: Language): string {
+  const forms: Readonly<Record<string, string>> = NOUNS[noun][lang];
+  const form = new Intl.PluralRules(lang).select(n);
+  return `${new Intl.NumberFormat(lang).format(n)} ${forms[form] ?? forms.many ?? forms.other}`;
+}
+
+export const TITLES: { readonly [K in ReportKind]: Words } = {
+  day: { en: 'Calls of the day', ru: 'Звонки за день' },
+  week: { en: 'Calls of the week', ru: 'Звонки за неделю' },
+  month: { en: 'Calls of the month', ru: 'Звонки за месяц' },
+};
+
+export const PHRASES = {
+  waiting: { en: 'Waiting for a call', ru: 'Ждут звонка' },
+  nobodyWaits: { en: 'Nobody is waiting for a call.', ru: 'Звонка никто не ждёт.' },
+  figures: { en: 'In figures', ru: 'В цифрах' },
+  before: { en: 'before', ru: 'раньше' },
+  weekBefore: { en: 'a week before', ru: 'неделю назад' },
+  agents: { en: 'Agents', ru: 'Сотрудники' },
+  hours: { en: 'By hour', ru: 'По часам' },
+  days: { en: 'By day', ru: 'По дням' },
+  reasons: { en: 'Why calls were missed', ru: 'Почему звонки пропущены' },
+  quality: { en: 'How far these figures can be trusted', ru: 'Насколько верны эти цифры' },
+  complete: {
+    en: 'All calls were seen, none was restated.',
+    ru: 'Все звонки видны целиком, ничего не пересчитано.',
+  },
+  empty: {
+    en: 'There were no calls. The PBX was watched: this is a quiet day, not a failure.',
+    ru: 'Звонков не было. Станция была под наблюдением: это тихий день, а не сбой.',
+  },
+  blind: {
+    en: 'No calls were seen, and the PBX was not watched for a part of the time: this may be a failure.',
+    ru: 'Звонков не видно, но часть времени станция не наблюдалась: возможно, это сбой.',
+  },
+  number: { en: 'number', ru: 'номер' },
+  name: { en: 'name', ru: 'имя' },
+  missed: { en: 'missed', ru: 'пропущено' },
+  since: { en: 'since', ru: 'с' },
+  attempts: { en: 'attempts', ru: 'попыток' },
+  who: { en: 'who', ru: 'кто' },
+  nobody: { en: 'nobody', ru: 'никто' },
+  overdue: { en: 'overdue', ru: 'просрочено' },
+  agent: { en: 'agent', ru: 'сотрудник' },
+  hour: { en: 'hour', ru: 'час' },
+  day: { en: 'day', ru: 'день' },
+  inbound: { en: 'in', ru: 'вход.' },
+  outbound: { en: 'out', ru: 'исх.' },
+  missedShort: { en: 'missed', ru: 'пропущ.' },
+  answerRate: { en: 'answered offers', ru: 'принято вызовов' },
+  connectRate: { en: 'connect rate', ru: 'дозвон' },
+  talkMedian: { en: 'talk, median', ru: 'разговор, медиана' },
+  conversion: { en: 'conversion', ru: 'конверсия' },
+  serviceLevel: { en: 'service level', ru: 'уровень сервиса' },
+  few: { en: '* made of few calls: no ground for a rank', ru: '* мало звонков: для рейтинга недостаточно' },
+  madeAt: { en: 'made', ru: 'составлено' },
+  team: { en: 'team', ru: 'команда' },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type Phrase = keyof typeof PHRASES;
+
+export const say = (phrase: Phrase, lang: Language): string => PHRASES[phrase][lang];
+
+/** `Monday, 2 March 2026`, `2 – 8 March 2026`. */
+export function periodText(kind: ReportKind, { from, to }: Period, lang: Language): string {
+  const day = (text: string) => DateTime.fromISO(text, { zone: 'utc', locale: lang });
+  if (kind === 'day') return day(from).toFormat('cccc, d MMMM yyyy');
+  if (kind === 'month') return day(from).toFormat('LLLL yyyy');
+  return `${day(from).toFormat('d MMMM')} – ${day(to).toFormat('d MMMM yyyy')}`;
+}
+
+export function timeText(at: EpochMs, zone: string, lang: Language): string {
+  return DateTime.fromMillis(at, { zone, locale: lang }).toFormat('d LLL, HH:mm');
+}
+
+/** What has to be known about figures that are not the whole truth; none: they are. */
+export function incompleteText(n: number, unknown: number, lang: Language): string {
+  const all = counted(n, 'call', lang);
+  if (lang === 'ru') {
+    const rest = unknown > 0 ? `, из них ${counted(unknown, 'call', lang)} без известного конца` : '';
+    return `${all} видны не целиком и не учтены в длительностях${rest}.`;
+  }
+  const rest = unknown > 0 ? `, ${unknown} of them without a known end` : '';
+  return `${all} incomplete, left out of times${rest}.`;
+}
+
+export function blindText(ms: number, lang: Language): string {
+  const time = durationText(ms, lang);
+  return lang === 'ru' ? `Станция не наблюдалась ${time}.` : `The PBX was not watched for ${time}.`;
+}
+
+export function gapText(
+  {
+    pbx,
+    startedAt,
+    endedAt,
+    reason,
+  }: { pbx: string; startedAt: EpochMs; endedAt: EpochMs | null; reason: string },
+  zone: string,
+  lang: Language,
+): string {
+  const end = endedAt === null ? '…' : timeText(endedAt, zone, lang);
+  return `${pbx}: ${timeText(startedAt, zone, lang)} – ${end}: ${reason}`;
+}
+
+export function restatedText(day: string, calls: number, lang: Language): string {
+  const all = counted(calls, 'call', lang);
+  return lang === 'ru'
+    ? `${day}: пересчитано после отчёта (${all} стали известны позже).`
+    : `${day}: restated since its summary (${all} came to light later).`;
+}
+
+export function withheldText(n: number, lang: Language): string {
+  const all = counted(n, 'call', lang);
+  return lang === 'ru'
+    ? `Пропущено со скрытых номеров: ${all}. Перезвонить некому.`
+    : `Missed from withheld numbers: ${all}. Nobody can be called back.`;
+}
+
+export function moreText(n: number, lang: Language): string {
+  return lang === 'ru'
+    ? `… и ещё ${counted(n, 'customer', lang)}`
+    : `… and ${counted(n, 'customer', lang)} more`;
+}
+
+export function failedText(recipient: string, from: string, error: string, lang: Language): string {
+  return lang === 'ru'
+    ? `Отчёт за ${from} не доставлен получателю «${recipient}»: ${error}`
+    : `The summary of ${from} did not reach "${recipient}": ${error}`;
+}
+
+export function openUntilText(day: string, lang: Language): string {
+  return lang === 'ru'
+    ? `Конверсия клиентов неокончательна до ${day}.`
+    : `Conversion of customers is not final until ${day}.`;
+}

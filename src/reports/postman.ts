@@ -1,0 +1,95 @@
+// Delivers what is owed: each summary to each recipient, again after a failure, until it is given up. What came of it is noted, and a
+// crash in between makes a summary come twice, never not at all.
+
+import type { Logger } from 'pino';
+import type { Execute } from '../desk/order.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { ReportDeliveryState, ReportQueries } from '../store/report-queries.ts';
+import type { Recipient } from './recipients.ts';
+import { REPORTER } from './reporter.ts';
+import { summaryLetter } from './summary-letter.ts';
+
+export interface PostmanOptions {
+  readonly reads: ReportQueries;
+  readonly execute: Execute;
+  readonly recipients: readonly Recipient[];
+  readonly retryMs: readonly number[];
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+}
+
+/** How often it is looked whether something is due. */
+const ROUND_MS = 5_000;
+const AT_ONCE_MAX = 10;
+const TIMEOUT_MS = 60_000;
+
+export class Postman {
+  readonly #options: PostmanOptions;
+  readonly #end = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #round: Promise<void> | null = null;
+
+  constructor(options: PostmanOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.wake(), ROUND_MS).unref();
+    void this.wake();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#end.abort();
+    await this.#round;
+  }
+
+  /** Something is owed now. */
+  wake(): Promise<void> {
+    this.#round ??= this.#deliverDue().finally(() => {
+      this.#round = null;
+    });
+    return this.#round;
+  }
+
+  async #deliverDue(): Promise<void> {
+    const { reads, log, now } = this.#options;
+    try {
+      const due = await reads.dueReports(now(), AT_ONCE_MAX);
+      for (const delivery of due) {
+        if (!this.#end.signal.aborted) await this.#deliver(delivery);
+      }
+    } catch (error) {
+      // The store refuses: what is owed stays owed.
+      log.warn({ err: error }, 'summaries could not be delivered: trying again');
+    }
+  }
+
+  async #deliver(delivery: ReportDeliveryState): Promise<void> {
+    const { execute, log, now, retryMs } = this.#options;
+    const { kind, from, recipient, attempts } = delivery;
+    const error = await this.#try(delivery);
+    if (this.#end.signal.aborted && error !== null) return;
+    const retry = retryMs[attempts];
+    const nextAt = error === null || retry === undefined ? null : now() + retry;
+    const asked = { kind, from, recipient, at: now(), error, nextAt };
+    await execute({ kind: 'record-report', asked, by: REPORTER, idempotency: null });
+    if (error === null) log.info({ kind, from, recipient }, 'a summary was delivered');
+    else log.warn({ kind, from, recipient, nextAt }, `a summary was not delivered: ${error}`);
+  }
+
+  /** null: it was delivered. */
+  async #try({ kind, from, recipient: name }: ReportDeliveryState): Promise<string | null> {
+    const recipient = this.#options.recipients.find((each) => each.name === name);
+    if (recipient === undefined) return `there is no recipient "${name}" in the configuration any more`;
+    const summary = await this.#options.reads.report({ kind, from }, recipient.teams);
+    if (summary === null) return 'there is no such summary for these teams: it was made for others';
+    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    try {
+      await recipient.courier.deliver(summaryLetter(summary, recipient), signal);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}
