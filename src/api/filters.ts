@@ -9,7 +9,16 @@ import { AppError } from '../errors.ts';
 import type { CallFilter } from '../store/call-queries.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
-import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
+import {
+  choice,
+  given,
+  instant,
+  readInstant,
+  readNumber,
+  severalOf,
+  telephoneNumber,
+  word,
+} from './query.ts';
 import { TASK_STATUSES } from './task-json.ts';
 
 export const callFilterShape = {
@@ -26,7 +35,7 @@ export const callFilterShape = {
 };
 
 export const taskFilterShape = {
-  status: statuses().optional(),
+  status: severalOf(TASK_STATUSES, 'Status; several separated by commas', 'open,claimed').optional(),
   number: telephoneNumber().optional(),
   assignee: word('Whose task it is: an agent').optional(),
   claimedBy: word('Who has claimed it').optional(),
@@ -59,17 +68,6 @@ export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config)
   });
 }
 
-/** One or several, separated by commas. */
-function statuses() {
-  const error = `one or several of: ${TASK_STATUSES.join(', ')}`;
-  return z
-    .string({ error })
-    .transform((text) => text.split(',').map((word) => word.trim()))
-    .pipe(z.array(z.enum(TASK_STATUSES, { error }), { error }))
-    .describe('Status; several separated by commas')
-    .meta({ example: 'open,claimed' });
-}
-
 function normalised(number: string | undefined, region: string): string | undefined {
   if (number === undefined) return undefined;
   const plain = readNumber(number);
@@ -80,7 +78,25 @@ function normalised(number: string | undefined, region: string): string | undefi
 export function checkParameters<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const checked = schema.safeParse(input);
   if (checked.success) return checked.data;
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  const details = describeIssues(checked.error.issues, input, () => known, 'parameter');
+  const known = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
+  const details = describeIssues(checked.error.issues, input, known, 'parameter');
   throw new AppError('invalid', details.join('; '), { details });
+}
+
+function keysIn(schema: unknown): readonly string[] {
+  const plain = unwrapped(schema);
+  return plain instanceof z.ZodObject ? Object.keys(plain.shape) : [];
+}
+
+function childOf(schema: unknown, step: PropertyKey): unknown {
+  const plain = unwrapped(schema);
+  if (plain instanceof z.ZodArray) return plain.element;
+  return plain instanceof z.ZodObject ? plain.shape[String(step)] : undefined;
+}
+
+/** Without defaults and the like. */
+function unwrapped(schema: unknown): unknown {
+  const isWrapped =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable;
+  return isWrapped || schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }

@@ -42,6 +42,7 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     ...duplicates(tree, ['api', 'tokens'], 'name', 'a name of its own'),
     ...duplicates(tree, ['api', 'tokens'], 'token', 'a token of its own'),
     ...duplicates(tree, ['schedules'], 'name', 'a name of its own'),
+    ...duplicates(tree, ['scripts'], 'id', 'an id of its own'),
     ...sharedExtensions(tree),
     ...calendar.problems,
   ];

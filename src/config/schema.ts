@@ -4,8 +4,22 @@
 import { z } from 'zod';
 import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
+import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
 import { parseHoliday } from './holidays.ts';
-import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
+import {
+  choice,
+  decimal,
+  group,
+  host,
+  identifier,
+  list,
+  port,
+  secret,
+  text,
+  whole,
+  yesNo,
+  zone,
+} from './leaves.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
 function compiles(source: string): boolean {
@@ -155,6 +169,8 @@ const schedule = z
     error: 'dids, queues or teams: without any it holds nowhere',
   });
 
+const script = scriptSchema({ whole, decimal, yesNo, group }, { id: scriptId() });
+
 export const configSchema = group({
   pbx: list(
     z.discriminatedUnion('type', [asterisk, freeswitch], { error: 'one of: asterisk, freeswitch' }),
@@ -197,6 +213,8 @@ export const configSchema = group({
     vip: list(numberPattern(), 'a list of numbers').default([]),
     internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
+  scripts: list(script, 'a list of scripts').default([]),
+  transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
   database: group({
     file: text('a path to the database file').default('data/ringback.db'),
     synchronous: choice(['full', 'normal']).default('full'),

@@ -7,6 +7,7 @@ import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
+import type { ScriptOrders } from './script-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
 /** Who asks. */
@@ -21,7 +22,13 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders & CdrOrders & HookOrders;
+export type Orders = TaskOrders &
+  KeyOrders &
+  ContactOrders &
+  DialOrders &
+  CdrOrders &
+  HookOrders &
+  ScriptOrders;
 
 export type OrderKind = keyof Orders;
 

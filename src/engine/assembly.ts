@@ -9,6 +9,7 @@ import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
+import { scriptHandlers } from '../desk/script-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
 import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
@@ -19,6 +20,7 @@ import type { Surroundings, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
 import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
+import { ScriptKeeper, type ScriptSettings } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
 export interface Assembly {
@@ -36,12 +38,19 @@ export function openDesk(
   /** The lists of the configuration; those that the API keeps are asked as well. */
   isListed: Surroundings['isListed'],
   cdrs: CdrKeeper,
-): { readonly tasks: TaskKeeper; readonly cdrs: CdrKeeper; readonly desk: Desk } {
+  scriptSettings: ScriptSettings,
+): {
+  readonly tasks: TaskKeeper;
+  readonly cdrs: CdrKeeper;
+  readonly scripts: ScriptKeeper;
+  readonly desk: Desk;
+} {
   const tasks = new TaskKeeper(
     writer,
     rules,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
+  const scripts = new ScriptKeeper(writer, scriptSettings);
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
@@ -49,8 +58,13 @@ export function openDesk(
     ...contactHandlers(writer),
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),
+    ...scriptHandlers(writer, scripts),
   });
-  return { tasks, cdrs, desk };
+  return { tasks, cdrs, scripts, desk };
+}
+
+export function scriptSettings({ scripts, timezone }: Config): ScriptSettings {
+  return { configured: scripts, timezone };
 }
 
 /** Who can tell what the records of a PBX say; PBXs that are not here post none. */
@@ -71,7 +85,13 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     const engine = new Engine({
       writer,
       calls,
-      ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
+      ...openDesk(
+        writer,
+        taskRules(config),
+        createListing(configuredLists(config)),
+        cdrs,
+        scriptSettings(config),
+      ),
       calendar: createCalendar(config.timezone, afterHours(config)),
       log,
       now: Date.now,
@@ -79,6 +99,7 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,
       eventRetentionMs: config.events.retentionDays * DAY_MS,
+      transcriptRetentionMs: config.transcripts.retentionDays * DAY_MS,
       onRoom,
     });
     writer.dials.failUnasked();

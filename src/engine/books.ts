@@ -12,6 +12,7 @@ import type { TaskRoute } from '../tasks/rules.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
+import type { ScriptKeeper } from './script-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
 
@@ -20,6 +21,7 @@ export interface BooksOptions {
   /** One for every configured PBX. */
   readonly calls: readonly CallSettings[];
   readonly tasks: TaskKeeper;
+  readonly scripts: ScriptKeeper;
   readonly cdrs: CdrKeeper;
   readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   readonly log: Logger;
@@ -42,7 +44,7 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
+    this.#ledger = new Ledger(options);
     this.#watch = new Watch(options.writer);
   }
 
@@ -74,7 +76,8 @@ export class Books {
 
   /** The daemon starts: what happened while it was down was not seen. */
   begin(): void {
-    const { writer, now, log } = this.#options;
+    const { writer, scripts, now, log } = this.#options;
+    scripts.begin(now());
     const orphans = endOrphans(writer, this.pbxs, now());
     if (orphans.length > 0) log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
     for (const pbx of this.pbxs) this.#watch.begin(pbx);

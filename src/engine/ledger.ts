@@ -14,12 +14,20 @@ import { customerNumber } from '../tasks/book.ts';
 import type { TaskRoute } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Amended } from './cdr-keeper.ts';
+import type { ScriptKeeper } from './script-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 
 /** Everything that one commit wrote. */
 export interface Committed {
   readonly calls: CallRecord[];
   readonly tasks: Task[];
+}
+
+export interface LedgerOptions {
+  readonly writer: Writer;
+  readonly tasks: TaskKeeper;
+  readonly scripts: ScriptKeeper;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
 }
 
 /** How the legs of ordered calls are called. */
@@ -35,12 +43,14 @@ interface Written {
 export class Ledger {
   readonly #writer: Writer;
   readonly #tasks: TaskKeeper;
-  readonly #calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  readonly #scripts: ScriptKeeper;
+  readonly #calendar: LedgerOptions['calendar'];
   readonly #written = new Map<CallId, Written>();
 
-  constructor(writer: Writer, tasks: TaskKeeper, calendar: (at: EpochMs, route: TaskRoute) => LocalTime) {
+  constructor({ writer, tasks, scripts, calendar }: LedgerOptions) {
     this.#writer = writer;
     this.#tasks = tasks;
+    this.#scripts = scripts;
     this.#calendar = calendar;
   }
 
@@ -62,6 +72,7 @@ export class Ledger {
       if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
       this.#linkOrder(call);
       saved.calls.push(call);
+      if (call.state === 'ended') this.#scripts.count(call, team, local.day, now);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
@@ -112,6 +123,7 @@ export class Ledger {
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(call, local, team), now);
     this.#linkOrder(call);
+    this.#scripts.count(call, team, local.day, now);
     return true;
   }
 
@@ -126,6 +138,7 @@ export class Ledger {
     if (stored !== null) {
       const body = { id, into };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
+      if (stored.state === 'ended') this.#scripts.merge(id, into, now);
     }
     this.#writer.mergeCall(id, into);
     this.#written.delete(id);

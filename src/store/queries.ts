@@ -9,7 +9,9 @@ import { type ContactQueries, createContactQueries } from './contact-queries.ts'
 import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
+import { createReviewQueries, type ReviewQueries } from './review-queries.ts';
 import type { Tables } from './schema.ts';
+import { createScriptQueries, type ScriptQueries } from './script-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
 
 export interface Gap {
@@ -28,7 +30,9 @@ export interface Queries
     TaskQueries,
     ChangeQueries,
     OutboxQueries,
-    HookQueries {
+    HookQueries,
+    ScriptQueries,
+    ReviewQueries {
   gaps(): Promise<readonly Gap[]>;
 }
 
@@ -42,6 +46,8 @@ export function createQueries(db: Database): Queries {
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),
+    ...createScriptQueries(sql),
+    ...createReviewQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map((row) => ({

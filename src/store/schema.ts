@@ -1,5 +1,7 @@
 // The tables as TypeScript sees them: one interface a table, columns in the words of the schema.
 
+import type { ScriptTables } from './script-rows.ts';
+
 export interface CallRow {
   readonly id: string;
   readonly pbx: string;
@@ -163,7 +165,7 @@ interface DeliveryRow {
   readonly last_error: string | null;
 }
 
-export interface Tables {
+export interface Tables extends ScriptTables {
   readonly hooks: HookRow;
   readonly deliveries: DeliveryRow;
   readonly calls: CallRow;

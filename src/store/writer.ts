@@ -13,8 +13,12 @@ import { HookWriter } from './hook-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
+import { ReviewWriter } from './review-writer.ts';
 import { CALL_COLUMNS, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
+import { ScoreWriter } from './score-writer.ts';
+import { ScriptCallWriter } from './script-call-writer.ts';
+import { ScriptWriter } from './script-writer.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
@@ -38,6 +42,10 @@ export class Writer {
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
   readonly dials: DialWriter;
+  readonly scripts: ScriptWriter;
+  readonly scriptCalls: ScriptCallWriter;
+  readonly scores: ScoreWriter;
+  readonly reviews: ReviewWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -52,6 +60,10 @@ export class Writer {
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
     this.dials = new DialWriter(db);
+    this.scripts = new ScriptWriter(db);
+    this.scriptCalls = new ScriptCallWriter(db);
+    this.scores = new ScoreWriter(db);
+    this.reviews = new ReviewWriter(db, this.#changes);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
@@ -65,6 +77,7 @@ export class Writer {
       this.outbox.last = announcements;
       this.hooks.forget();
       this.lists.forget();
+      this.scripts.forget();
       throw error;
     }
   }

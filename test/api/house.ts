@@ -9,7 +9,7 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../../src/config/settings.ts';
 import { newOperator } from '../../src/control-file.ts';
-import { openDesk, storytellers } from '../../src/engine/assembly.ts';
+import { openDesk, scriptSettings, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -87,7 +87,13 @@ export async function openHouse(settings: object = {}) {
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
+    ...openDesk(
+      writer,
+      taskRules(config),
+      createListing(configuredLists(config)),
+      cdrs,
+      scriptSettings(config),
+    ),
     calendar: createCalendar(config.timezone, afterHours(config)),
     log,
     now: Date.now,
@@ -95,6 +101,7 @@ export async function openHouse(settings: object = {}) {
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
+    transcriptRetentionMs: 86_400_000,
     onRoom: () => {},
   });
   engine.start();

@@ -151,7 +151,11 @@ test('answers to repeated requests are kept for a day, audit lines for more than
       answers.keep('crm', `k${days}`, { digest: 'd', result: '{}' }, now - days * day);
       answers.audit({ at: now - days * day, actor: 'crm', action: 'x', subject: `s${days}`, detail: {} });
     }
-    new Retentions(shop.writer, SILENT, { journalRetentionMs: day, eventRetentionMs: day }).tick(now);
+    new Retentions(shop.writer, SILENT, {
+      journalRetentionMs: day,
+      eventRetentionMs: day,
+      transcriptRetentionMs: day,
+    }).tick(now);
     expect([0.9, 1.1].map((days) => answers.find('crm', `k${days}`) !== null)).toEqual([true, false]);
     const left = shop.opened.db.prepare('SELECT subject FROM audit ORDER BY at DESC').pluck().all();
     expect(left).toEqual(['s0.9', 's1.1', 's399']);

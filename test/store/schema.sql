@@ -204,9 +204,95 @@ CREATE TABLE pbx_state (
   last_seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE reviews (
+  id TEXT PRIMARY KEY,
+  script_id TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  team TEXT,
+  -- First day of the local week in which the call began.
+  week TEXT NOT NULL,
+  -- The lowest of a week are the sample.
+  rank INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'done', 'skipped', 'withdrawn')),
+  opened_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  -- Who reviewed or skipped it; NULL when a better-ranked call took its place.
+  closed_by TEXT,
+  -- Why it was skipped.
+  reason TEXT,
+  -- The score that closed it.
+  score_id TEXT,
+  change_seq INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE rotations (
   rule TEXT PRIMARY KEY,
   turn INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scores (
+  id TEXT PRIMARY KEY,
+  call_id TEXT NOT NULL,
+  script_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('reviewer', 'transcript')),
+  -- Empty for a transcript.
+  reviewer TEXT NOT NULL,
+  -- NULL: nothing applied.
+  score REAL,
+  passed INTEGER CHECK (passed IN (0, 1)),
+  auto_failed INTEGER NOT NULL CHECK (auto_failed IN (0, 1)),
+  marks TEXT NOT NULL,
+  -- JSON: notes, comment, evidence, what else was found.
+  detail TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE script_calls (
+  script_id TEXT NOT NULL,
+  local_day TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  team TEXT,
+  direction TEXT NOT NULL,
+  pbx TEXT NOT NULL,
+  trunk TEXT,
+  -- The dialled number of an inbound call.
+  did TEXT,
+  after_hours INTEGER NOT NULL CHECK (after_hours IN (0, 1)),
+  local_hour INTEGER NOT NULL,
+  -- NULL: nobody has scored it. A score without anything that applied has no value, but counts as looked at.
+  score_id TEXT,
+  version INTEGER,
+  score REAL,
+  auto_failed INTEGER CHECK (auto_failed IN (0, 1)),
+  -- One letter for each item of that version, in its order: p passed, f failed, n not applicable, - not looked at.
+  marks TEXT,
+  PRIMARY KEY (script_id, local_day, call_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE script_versions (
+  script_id TEXT NOT NULL REFERENCES scripts (id),
+  version INTEGER NOT NULL,
+  -- SHA-256 of the definition, hexadecimal: the same definition is the same version.
+  hash TEXT NOT NULL,
+  -- JSON.
+  definition TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (script_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scripts (
+  id TEXT PRIMARY KEY,
+  -- The one that holds; all that ever were are in script_versions.
+  version INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('config', 'api')),
+  -- NULL while it is in use.
+  removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sqlite_sequence(name,seq);
@@ -253,6 +339,15 @@ CREATE TABLE tasks (
   change_seq INTEGER NOT NULL,
   changed_at INTEGER NOT NULL
 , team TEXT, priority INTEGER NOT NULL DEFAULT 0, escalations INTEGER NOT NULL DEFAULT 0, overdue INTEGER NOT NULL DEFAULT 0 CHECK (overdue IN (0, 1)), result TEXT, wake_at INTEGER) STRICT;
+
+CREATE TABLE transcripts (
+  call_id TEXT PRIMARY KEY,
+  language TEXT,
+  -- JSON: segments, in milliseconds from the beginning of the recording.
+  segments TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
 
 CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_at IS NULL;
 
@@ -302,6 +397,16 @@ CREATE INDEX outcomes_by_external_id ON outcomes (external_id) WHERE external_id
 
 CREATE UNIQUE INDEX outcomes_once ON outcomes (type, external_id, call_id) WHERE external_id IS NOT NULL;
 
+CREATE UNIQUE INDEX reviews_by_change ON reviews (change_seq);
+
+CREATE INDEX reviews_of_week ON reviews (script_id, week, agent) WHERE status <> 'withdrawn';
+
+CREATE UNIQUE INDEX reviews_once ON reviews (call_id, script_id);
+
+CREATE UNIQUE INDEX scores_once ON scores (call_id, script_id, source, reviewer);
+
+CREATE INDEX script_calls_by_call ON script_calls (call_id);
+
 CREATE INDEX task_calls_by_task ON task_calls (task_id);
 
 CREATE INDEX tasks_by_assignee ON tasks (assignee) WHERE status IN ('open', 'claimed', 'snoozed');
@@ -315,3 +420,5 @@ CREATE INDEX tasks_in_line ON tasks (priority DESC, due_at, id) WHERE status = '
 CREATE UNIQUE INDEX tasks_one_open_per_number ON tasks (number) WHERE status IN ('open', 'claimed', 'snoozed');
 
 CREATE INDEX tasks_to_wake ON tasks (wake_at) WHERE wake_at IS NOT NULL;
+
+CREATE INDEX transcripts_by_age ON transcripts (received_at);

@@ -12,6 +12,7 @@ import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
+import type { ScriptDefinition } from '../../src/scripts/definition.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
@@ -29,23 +30,35 @@ export interface Workshop {
   close(): void;
 }
 
+type WorkshopOptions = Omit<Partial<EngineOptions>, 'scripts'> & {
+  readonly rules?: TaskRules;
+  readonly scripts?: readonly ScriptDefinition[];
+};
+
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
 }
 
 export function openWorkshop(
   file: string,
-  { rules = RULES, ...options }: Partial<EngineOptions> & { readonly rules?: TaskRules } = {},
+  { rules = RULES, scripts = [], ...options }: WorkshopOptions = {},
 ): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
   const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
   const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
-  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs);
+  const {
+    tasks,
+    desk,
+    scripts: keeper,
+  } = openDesk(writer, rules, ALONE.isListed, cdrs, {
+    configured: scripts,
+    timezone: 'Europe/Moscow',
+  });
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...{ tasks, desk, cdrs },
+    ...{ tasks, desk, cdrs, scripts: keeper },
     calendar: createCalendar('Europe/Moscow', () => false),
     log: pino({ level: 'silent' }),
     now: Date.now,
@@ -53,6 +66,7 @@ export function openWorkshop(
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
+    transcriptRetentionMs: 86_400_000,
     onRoom: () => undefined,
     ...options,
   });
