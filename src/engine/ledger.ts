@@ -72,7 +72,7 @@ export class Ledger {
       if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
       this.#linkOrder(call);
       saved.calls.push(call);
-      if (call.state === 'ended') this.#scripts.count(call, team, local.day, now);
+      if (call.state === 'ended') this.#scripts.count(call, team, now);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
@@ -123,7 +123,7 @@ export class Ledger {
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(call, local, team), now);
     this.#linkOrder(call);
-    this.#scripts.count(call, team, local.day, now);
+    this.#scripts.count(call, team, now);
     return true;
   }
 

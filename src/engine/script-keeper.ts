@@ -69,8 +69,8 @@ export class ScriptKeeper {
     this.#remove(id, now);
   }
 
-  /** A call has ended, or is known better after its end. Its record has been written. `day`: on which it began. */
-  count(call: CallRecord, team: string | null, day: string, now: EpochMs): void {
+  /** A call has ended, or is known better after its end. Its record has been written. */
+  count(call: CallRecord, team: string | null, now: EpochMs): void {
     const scripts = this.#writer.scripts.inUse();
     const rows = this.#writer.scriptCalls.ofCall(call.id);
     if (scripts.length + rows.length === 0) return;
@@ -79,7 +79,7 @@ export class ScriptKeeper {
       const script = scripts.find(({ id }) => id === row.script_id);
       const fits =
         script === undefined || row.score_id !== null || whyNotFor(script.definition, call, team) === null;
-      if (isScorable && fits) this.#keep(row, script, call, team, day, now);
+      if (isScorable && fits) this.#keep(row, now);
       else this.#drop(row, now);
     }
     if (!isScorable) return;
@@ -87,7 +87,7 @@ export class ScriptKeeper {
       const isKnown = rows.some((row) => row.script_id === script.id);
       if (isKnown || whyNotFor(script.definition, call, team) !== null) continue;
       this.#writer.scriptCalls.add(script.id, call.id);
-      this.reviews.consider(script, call, day, now);
+      this.reviews.consider(script, call, now);
     }
   }
 
@@ -103,23 +103,14 @@ export class ScriptKeeper {
     }
   }
 
-  #keep(
-    row: ScriptCallRow,
-    script: StoredScript | undefined,
-    call: CallRecord,
-    team: string | null,
-    day: string,
-    now: EpochMs,
-  ): void {
+  /** The call is for the script still, but may count for somebody else. */
+  #keep(row: ScriptCallRow, now: EpochMs): void {
     const { scriptCalls } = this.#writer;
     if (!scriptCalls.isStale(row)) return;
     scriptCalls.drop(row);
-    scriptCalls.add(row.script_id, call.id);
-    const isMoved =
-      row.agent !== call.agent || this.reviews.weekOf(row.local_day) !== this.reviews.weekOf(day);
-    if (isMoved) this.reviews.leave(row.script_id, call.id, now);
-    this.reviews.follow(row.script_id, call, team, day, now);
-    if (isMoved && script !== undefined) this.reviews.consider(script, call, day, now);
+    scriptCalls.add(row.script_id, row.call_id);
+    const after = scriptCalls.ofCall(row.call_id).find((each) => each.script_id === row.script_id);
+    if (after !== undefined) this.reviews.move(row, after, now);
   }
 
   #drop(row: ScriptCallRow, now: EpochMs): void {
@@ -132,7 +123,7 @@ export class ScriptKeeper {
     const script = this.#writer.scripts.put(definition, origin, now, actor);
     const places = before?.removedAt === null ? before.definition.sampling.perAgentPerWeek : 0;
     if (places !== script.definition.sampling.perAgentPerWeek) {
-      this.reviews.redrawWeek(script, this.#today(now), now);
+      this.reviews.redrawWeek(script.id, this.#today(now), now);
     }
     return script;
   }

@@ -57,7 +57,7 @@ export const ITEMS_MAX = 100;
 export const PHRASES_MAX = 50;
 export const PHRASE_WORDS_MAX = 20;
 /** Of all phrases of a script: bounds the time that one word of a transcript can take. */
-export const SCRIPT_WORDS_MAX = 5_000;
+export const SCRIPT_WORDS_MAX = 2_000;
 export const SCRIPT_TEXT_CHARS_MAX = 500;
 export const WEIGHT_MAX = 1_000;
 export const SAMPLE_MAX = 1_000;

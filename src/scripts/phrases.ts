@@ -32,39 +32,59 @@ export function findPhrases(
   breaks: ReadonlySet<number>,
   patterns: readonly Pattern[],
 ): ReadonlyMap<number, readonly Occurrence[]> {
-  const waiting = waitingFor(patterns);
   const found = new Map<number, Occurrence[]>();
+  const steps = stepsOf(patterns);
   let begin = 0;
   for (const [place, stem] of stream.entries()) {
     if (breaks.has(place)) begin = place;
-    for (const { progress, seen } of waiting.get(stem) ?? []) {
+    let isEnough = false;
+    for (const { progress, seen } of steps.get(stem) ?? []) {
       const first = seen === 0 ? place : (progress.begins[seen] ?? -1);
       if (first < begin || place - first >= progress.length + OTHER_WORDS_MAX) continue;
       progress.begins[seen + 1] = first;
-      if (seen + 1 === progress.length) note(found, progress, { first, last: place });
+      if (seen + 1 < progress.length) continue;
+      progress.begins.fill(-1);
+      isEnough = note(found, progress.owner, { first, last: place }) || isEnough;
     }
+    // What was found often enough takes no more time.
+    if (isEnough) drop(steps, found);
   }
   return found;
 }
 
+interface Step {
+  readonly progress: Progress;
+  readonly seen: number;
+}
+
 /** For each stem the phrases that it continues, those that are further first: one word is one step of a phrase. */
-function waitingFor(patterns: readonly Pattern[]) {
-  const waiting = new Map<string, { readonly progress: Progress; readonly seen: number }[]>();
+function stepsOf(patterns: readonly Pattern[]): Map<string, Step[]> {
+  const steps = new Map<string, Step[]>();
   for (const { owner, stems } of patterns) {
     const progress = { owner, length: stems.length, begins: new Array<number>(stems.length + 1).fill(-1) };
     for (let seen = stems.length - 1; seen >= 0; seen--) {
       const stem = stems[seen] ?? '';
-      const steps = waiting.get(stem);
-      if (steps === undefined) waiting.set(stem, [{ progress, seen }]);
-      else steps.push({ progress, seen });
+      const known = steps.get(stem);
+      if (known === undefined) steps.set(stem, [{ progress, seen }]);
+      else known.push({ progress, seen });
     }
   }
-  return waiting;
+  return steps;
 }
 
-function note(found: Map<number, Occurrence[]>, { owner, begins }: Progress, occurrence: Occurrence): void {
-  begins.fill(-1);
-  const known = found.get(owner);
-  if (known === undefined) found.set(owner, [occurrence]);
-  else if (known.length < OCCURRENCES_MAX) known.push(occurrence);
+/** true: that is enough of this owner. */
+function note(found: Map<number, Occurrence[]>, owner: number, occurrence: Occurrence): boolean {
+  const known = found.get(owner) ?? [];
+  if (known.length < OCCURRENCES_MAX) known.push(occurrence);
+  found.set(owner, known);
+  return known.length === OCCURRENCES_MAX;
+}
+
+function drop(steps: Map<string, Step[]>, found: ReadonlyMap<number, readonly Occurrence[]>): void {
+  const isFull = ({ progress }: Step) => (found.get(progress.owner)?.length ?? 0) >= OCCURRENCES_MAX;
+  for (const [stem, own] of steps)
+    steps.set(
+      stem,
+      own.filter((step) => !isFull(step)),
+    );
 }

@@ -34,8 +34,8 @@ export class ReviewWriter {
   }
 
   /** Without those that were withdrawn. */
-  ofWeek(script: string, week: string, agent: AgentId): readonly Review[] {
-    return (this.#statements.ofWeek.all(script, week, agent) as ReviewRow[]).map(toReview);
+  ofWeek(script: string, agent: AgentId, week: string): readonly Review[] {
+    return (this.#statements.ofWeek.all({ script, agent, week }) as ReviewRow[]).map(toReview);
   }
 
   openOf(script: string): readonly Review[] {
@@ -73,7 +73,7 @@ function prepare(db: Database) {
     of: db.prepare('SELECT * FROM reviews WHERE call_id = ? AND script_id = ?'),
     ofCall: db.prepare('SELECT * FROM reviews WHERE call_id = ? ORDER BY script_id'),
     ofWeek: db.prepare(`SELECT * FROM reviews
-      WHERE script_id = ? AND week = ? AND agent = ? AND status <> 'withdrawn' ORDER BY rank`),
+      WHERE script_id = @script AND week = @week AND agent = @agent AND status <> 'withdrawn' ORDER BY rank`),
     openOf: db.prepare(`SELECT * FROM reviews WHERE script_id = ? AND status = 'open'
       AND status <> 'withdrawn' ORDER BY week, rank`),
     save: db.prepare(upsert('reviews', COLUMNS)),

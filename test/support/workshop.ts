@@ -9,6 +9,7 @@ import { openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import type { ScriptKeeper } from '../../src/engine/script-keeper.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
@@ -25,6 +26,7 @@ export interface Workshop {
   readonly writer: Writer;
   readonly engine: Engine;
   readonly tasks: TaskKeeper;
+  readonly scripts: ScriptKeeper;
   readonly desk: Desk;
   readonly queries: Queries;
   close(): void;
@@ -71,7 +73,7 @@ export function openWorkshop(
     ...options,
   });
   const queries = createQueries(opened.db);
-  return { file, opened, writer, engine, tasks, desk, queries, close: () => opened.close() };
+  return { file, opened, writer, engine, tasks, scripts: keeper, desk, queries, close: () => opened.close() };
 }
 
 /** Runs `use` with a fresh folder and removes it. */
