@@ -38,9 +38,9 @@ CREATE TABLE script_calls (
   did TEXT,
   after_hours INTEGER NOT NULL CHECK (after_hours IN (0, 1)),
   local_hour INTEGER NOT NULL,
-  -- NULL: nobody has scored it. A score without anything that applied has no value, but counts as looked at.
-  score_id TEXT,
+  -- Of the script, by which it was scored; NULL: it was not.
   version INTEGER,
+  -- NULL also when nothing applied.
   score REAL,
   auto_failed INTEGER CHECK (auto_failed IN (0, 1)),
   -- One letter for each item of that version, in its order: p passed, f failed, n not applicable, - not looked at.

@@ -78,7 +78,7 @@ export class ScriptKeeper {
     for (const row of rows) {
       const script = scripts.find(({ id }) => id === row.script_id);
       const fits =
-        script === undefined || row.score_id !== null || whyNotFor(script.definition, call, team) === null;
+        script === undefined || row.version !== null || whyNotFor(script.definition, call, team) === null;
       if (isScorable && fits) this.#keep(row, now);
       else this.#drop(row, now);
     }

@@ -74,8 +74,8 @@ function prepare(db: Database) {
     add: db.prepare(`INSERT INTO script_calls (script_id, call_id, ${COLUMNS})
       SELECT @script, id, ${SOURCES} FROM calls WHERE id = @call`),
     drop: db.prepare('DELETE FROM script_calls WHERE script_id = ? AND local_day = ? AND call_id = ?'),
-    refresh: db.prepare(`UPDATE script_calls SET (score_id, version, score, auto_failed, marks) = (
-        SELECT id, version, score, auto_failed, marks FROM scores
+    refresh: db.prepare(`UPDATE script_calls SET (version, score, auto_failed, marks) = (
+        SELECT version, score, auto_failed, marks FROM scores
         WHERE call_id = @call AND script_id = @script ${COUNTING_ORDER} LIMIT 1)
       WHERE script_id = @script AND call_id = @call
         AND local_day = (SELECT local_day FROM script_calls WHERE call_id = @call AND script_id = @script)`),

@@ -43,7 +43,6 @@ export interface ScriptCallRow {
   readonly did: string | null;
   readonly after_hours: number;
   readonly local_hour: number;
-  readonly score_id: string | null;
   readonly version: number | null;
   readonly score: number | null;
   readonly auto_failed: number | null;
