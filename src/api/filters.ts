@@ -6,7 +6,9 @@ import { createNumbers } from '../calls/numbers.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { scriptId } from '../scripts/definition-schema.ts';
 import type { CallFilter } from '../store/call-queries.ts';
+import type { ReviewFilter } from '../store/review-queries.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import {
@@ -19,6 +21,7 @@ import {
   telephoneNumber,
   word,
 } from './query.ts';
+import { REVIEW_STATUSES } from './score-json.ts';
 import { TASK_STATUSES } from './task-json.ts';
 
 export const callFilterShape = {
@@ -46,6 +49,14 @@ export const taskFilterShape = {
   updatedSince: instant('Changed at or after').optional(),
 };
 
+export const reviewFilterShape = {
+  status: severalOf(REVIEW_STATUSES, 'Status; several separated by commas', 'open,done').optional(),
+  agent: word('Whose call it was').optional(),
+  team: word('Team').optional(),
+  script: scriptId().describe('Id of the script').optional(),
+  call: word('Id of the call').optional(),
+};
+
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
 export function callFilter(asked: Given<typeof callFilterShape>, config: Config): CallFilter {
@@ -66,6 +77,10 @@ export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config)
     updatedSince: readInstant(asked.updatedSince, config.timezone),
     number: normalised(asked.number, config.region),
   });
+}
+
+export function reviewFilter({ status, ...rest }: Given<typeof reviewFilterShape>): ReviewFilter {
+  return given({ ...rest, statuses: status });
 }
 
 function normalised(number: string | undefined, region: string): string | undefined {

@@ -4,14 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { scriptId } from '../scripts/definition-schema.ts';
-import type { ReviewFilter } from '../store/review-queries.ts';
 import type { ApiDeps } from './deps.ts';
+import { reviewFilter, reviewFilterShape } from './filters.ts';
 import { isVisible, requireScope, within } from './guard.ts';
 import { placeOrder } from './orders.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
-import { given, page, severalOf, word } from './query.ts';
-import { REVIEW_STATUSES, reviewJson, reviewSchema } from './score-json.ts';
+import { page, word } from './query.ts';
+import { reviewJson, reviewSchema } from './score-json.ts';
 
 const params = z.strictObject({ id: word('Id of the review') });
 const REASON_LENGTH_MAX = 1_000;
@@ -33,11 +32,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         tags: ['scripts'],
         summary: 'Calls to review, newest change last',
         querystring: z.strictObject({
-          status: severalOf(REVIEW_STATUSES, 'Status; several separated by commas', 'open,done').optional(),
-          agent: word('Whose call it was').optional(),
-          team: word('Team').optional(),
-          script: scriptId().describe('Id of the script').optional(),
-          call: word('Id of the call').optional(),
+          ...reviewFilterShape,
           ...page(deps.config.limits.pageItems),
         }),
         response: {
@@ -48,8 +43,8 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { limit, cursor, status, ...asked } = request.query;
-      const filter: ReviewFilter = given({ ...asked, statuses: status });
+      const { limit, cursor, ...asked } = request.query;
+      const filter = reviewFilter(asked);
       const { items, next } = await deps.reads.reviews(within(filter, request), {
         limit,
         cursor: cursor ?? null,

@@ -13,6 +13,8 @@ import { addLists } from './lists.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
+import { addReviews } from './reviews.ts';
+import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addTail } from './tail.ts';
@@ -46,6 +48,8 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addKeys,
     addLists,
     addHooks,
+    addScripts,
+    addReviews,
   ]) {
     add(program);
   }

@@ -85,13 +85,13 @@ function readText(file: string): string {
   }
 }
 
-function configError(file: string, problems: readonly string[]): AppError {
+export function configError(file: string, problems: readonly string[]): AppError {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const list = problems.map((problem) => `  - ${problem}`).join('\n');
   return new AppError('config', `${file} has ${count}:\n${list}`, { details: [...problems] });
 }
 
-function duplicates(tree: unknown, path: readonly string[], key: string, wanted: string): string[] {
+export function duplicates(tree: unknown, path: readonly string[], key: string, wanted: string): string[] {
   const items = valueAt(tree, path);
   if (!Array.isArray(items)) return [];
   const seen = new Map<string, number>();

@@ -169,7 +169,11 @@ const schedule = z
     error: 'dids, queues or teams: without any it holds nowhere',
   });
 
-const script = scriptSchema({ whole, decimal, yesNo, group }, { id: scriptId() });
+/** Also of a file that holds scripts alone. */
+export const scriptList = list(
+  scriptSchema({ whole, decimal, yesNo, group }, { id: scriptId() }),
+  'a list of scripts',
+);
 
 export const configSchema = group({
   pbx: list(
@@ -213,7 +217,7 @@ export const configSchema = group({
     vip: list(numberPattern(), 'a list of numbers').default([]),
     internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
-  scripts: list(script, 'a list of scripts').default([]),
+  scripts: scriptList.default([]),
   transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
   database: group({
     file: text('a path to the database file').default('data/ringback.db'),
