@@ -37,7 +37,7 @@ export interface Said {
 export interface Findings {
   /** Items that have phrases, in the order of the script. */
   readonly items: readonly CheckedItem[];
-  /** Every time that a forbidden phrase was said, by phrase, in order. */
+  /** The first times that each forbidden phrase was said, in order. */
   readonly forbidden: readonly Said[];
   /** Ordered items that were said, but not in their place. */
   readonly outOfOrder: readonly string[];
@@ -51,6 +51,8 @@ const WORDS_MAX = 100_000;
 /** Somebody who was silent for so long begins anew; no phrase goes across. */
 const PAUSE_MS = 5_000;
 const QUOTE_CHARS_MAX = 200;
+/** Of one forbidden phrase; more of them say nothing new. */
+const SAID_MAX = 10;
 /** Shown around the words that were found. */
 const CONTEXT_CHARS = 40;
 
@@ -132,7 +134,7 @@ function saidOf({ forbidden }: ScriptDefinition, heard: Listened): Said[] {
     heard.agent,
   );
   return forbidden.flatMap(({ id }, i) =>
-    (found.get(i) ?? []).map((place) => ({ id, evidence: evidenceOf(place) })),
+    (found.get(i) ?? []).slice(0, SAID_MAX).map((place) => ({ id, evidence: evidenceOf(place) })),
   );
 }
 
