@@ -99,13 +99,27 @@ export const reviewSchema = z
 
 export function scoreJson(score: Score): z.output<typeof scoreSchema> {
   return {
-    ...score,
-    marks: score.marks.map((mark) => ({ ...mark, evidence: evidenceJson(mark.evidence) })),
+    id: score.id,
+    call: score.call,
+    script: score.script,
+    version: score.version,
+    source: score.source,
+    reviewer: score.reviewer,
+    score: score.score,
+    passed: score.passed,
+    marks: score.marks.map(({ item, mark, note, evidence }) => ({
+      item,
+      mark,
+      note,
+      evidence: evidenceJson(evidence),
+    })),
     missedRequired: [...score.missedRequired],
     autoFailedBy: [...score.autoFailedBy],
     forbidden: score.forbidden.map(({ id, evidence }) => ({ id, evidence: { ...evidence } })),
     outOfOrder: [...score.outOfOrder],
+    comment: score.comment,
     at: isoTime(score.at),
+    by: score.by,
   };
 }
 
@@ -123,6 +137,12 @@ export function transcriptJson({ segments, receivedAt, ...transcript }: Transcri
   };
 }
 
-export function reviewJson({ rank: _rank, openedAt, closedAt, ...review }: Review) {
-  return { ...review, openedAt: isoTime(openedAt), closedAt: isoTimeOrNull(closedAt) };
+export function reviewJson(review: Review): z.output<typeof reviewSchema> {
+  const { id, script, call, agent, team, week, status, closedBy, reason, score } = review;
+  return {
+    ...{ id, script, call, agent, team, week, status },
+    openedAt: isoTime(review.openedAt),
+    closedAt: isoTimeOrNull(review.closedAt),
+    ...{ closedBy, reason, score },
+  };
 }

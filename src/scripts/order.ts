@@ -9,7 +9,7 @@ interface Step {
 
 /**
  * The place of each thing that is in line; things that are missing here were out of order. `places`: of each thing in
- * the order in which they should come, rising; empty: it was not done and is neither.
+ * the order in which they should come, rising, none twice; empty: it was not done and is neither.
  */
 export function inLine(places: readonly (readonly number[])[]): ReadonlyMap<number, number> {
   /** The end of the best line of each length: the one that ends earliest. */
@@ -17,7 +17,7 @@ export function inLine(places: readonly (readonly number[])[]): ReadonlyMap<numb
   for (const [thing, own] of places.entries()) {
     // Backwards, so that no place of a thing can follow another place of the same thing.
     for (const place of own.toReversed()) {
-      const length = firstNotBefore(ends, place);
+      const length = firstAfter(ends, place);
       ends[length] = { thing, place, before: length === 0 ? null : (ends[length - 1] ?? null) };
     }
   }
@@ -26,11 +26,12 @@ export function inLine(places: readonly (readonly number[])[]): ReadonlyMap<numb
   return line;
 }
 
-function firstNotBefore(ends: readonly Step[], place: number): number {
+/** Two things at one place are in order. */
+function firstAfter(ends: readonly Step[], place: number): number {
   let [low, high] = [0, ends.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ends[middle]?.place ?? 0) < place) low = middle + 1;
+    if ((ends[middle]?.place ?? 0) <= place) low = middle + 1;
     else high = middle;
   }
   return low;
