@@ -37,6 +37,9 @@ import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
+import { addReviewRoutes } from './review-routes.ts';
+import { addScoreRoutes } from './score-routes.ts';
+import { addScriptRoutes } from './script-routes.ts';
 import { addTaskRoutes } from './task-routes.ts';
 import { dropUnusedConnections } from './unused-connections.ts';
 
@@ -111,6 +114,9 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
+      addScriptRoutes(api, deps);
+      addScoreRoutes(api, deps);
+      addReviewRoutes(api, deps);
       addHookRoutes(api, deps);
       addDeliveryRoutes(api, deps);
       addAccessRoutes(api, deps, keys);
@@ -176,6 +182,10 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
         {
           name: 'metrics',
           description: 'Indicators with their formulas, and the way to the calls behind them',
+        },
+        {
+          name: 'scripts',
+          description: 'What agents are asked to say, how calls are scored, what is to be reviewed',
         },
         { name: 'events', description: 'What happens, told at once' },
         { name: 'hooks', description: 'Webhooks: events, sent to you' },

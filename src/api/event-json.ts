@@ -3,10 +3,13 @@
 
 import { z } from 'zod';
 import { EVENT_TYPES } from '../desk/event-types.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
 import type { StoredEvent } from '../store/outbox-queries.ts';
 import type { StoredCall, StoredTask } from '../store/stored.ts';
+import type { AnnouncedReview, AnnouncedScore } from '../store/stored-scripts.ts';
 import { callJson, callSchema, isoTime, timeSchema } from './call-json.ts';
 import { TASK_EXAMPLE } from './examples.ts';
+import { reviewJson, reviewSchema, scoreJson, scoreSchema } from './score-json.ts';
 import { taskJson, taskSchema } from './task-json.ts';
 
 export const EVENT_EXAMPLE = {
@@ -16,6 +19,10 @@ export const EVENT_EXAMPLE = {
   data: TASK_EXAMPLE,
 } as const;
 
+/** What an event carries. */
+export const DATA =
+  'The call or the task as it then was; of `call.merged`, both ids; of `call.scored`, the score; of `review.…`, the review';
+
 const mergeSchema = z.object({ id: z.string(), into: z.string() });
 
 export const eventSchema = z
@@ -23,9 +30,7 @@ export const eventSchema = z
     id: z.string().describe('The same however often and by whatever way it is told'),
     type: z.enum(EVENT_TYPES),
     at: timeSchema,
-    data: z
-      .union([callSchema, taskSchema, mergeSchema])
-      .describe('The call or the task as it then was; of `call.merged`, both ids'),
+    data: z.union([callSchema, taskSchema, mergeSchema, scoreSchema, reviewSchema]).describe(DATA),
   })
   .meta({ id: 'Event', description: 'Something that happened', examples: [EVENT_EXAMPLE] });
 
@@ -34,10 +39,13 @@ export function eventId(seq: number): string {
 }
 
 export function eventJson({ seq, type, at, body }: StoredEvent): z.output<typeof eventSchema> {
-  const data = type.startsWith('task.')
-    ? taskJson(body as StoredTask, at)
-    : type === 'call.merged'
-      ? (body as z.output<typeof mergeSchema>)
-      : callJson(body as StoredCall);
+  const data = dataOf(type, at, body);
   return { id: eventId(seq), type: type as (typeof EVENT_TYPES)[number], at: isoTime(at), data };
+}
+
+function dataOf(type: string, at: EpochMs, body: unknown): z.output<typeof eventSchema>['data'] {
+  if (type.startsWith('task.')) return taskJson(body as StoredTask, at);
+  if (type.startsWith('review.')) return reviewJson((body as AnnouncedReview).review);
+  if (type === 'call.scored') return scoreJson((body as AnnouncedScore).score);
+  return type === 'call.merged' ? (body as z.output<typeof mergeSchema>) : callJson(body as StoredCall);
 }

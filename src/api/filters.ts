@@ -7,10 +7,23 @@ import { MISSED_REASONS } from '../calls/record.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { scriptId } from '../scripts/definition-schema.ts';
 import type { CallFilter } from '../store/call-filter.ts';
+import type { ReviewFilter } from '../store/review-queries.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
-import { choice, day, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
+import {
+  choice,
+  day,
+  given,
+  instant,
+  readInstant,
+  readNumber,
+  severalOf,
+  telephoneNumber,
+  word,
+} from './query.ts';
+import { REVIEW_STATUSES } from './score-json.ts';
 import { TASK_STATUSES } from './task-json.ts';
 
 const HOUR_WANTED = 'a whole number from 0 to 23';
@@ -44,9 +57,17 @@ function attempt(what: string) {
 export const callFilterShape = {
   since: instant('Started at or after').optional(),
   until: instant('Started before').optional(),
-  direction: several(DIRECTIONS, 'Direction').optional(),
-  disposition: several(DISPOSITIONS, 'How it ended').optional(),
-  reason: several([...MISSED_REASONS, 'not_seen'], 'Why it was missed').optional(),
+  direction: severalOf(DIRECTIONS, 'Direction; several separated by commas', 'inbound,outbound').optional(),
+  disposition: severalOf(
+    DISPOSITIONS,
+    'How it ended; several separated by commas',
+    'missed,unknown',
+  ).optional(),
+  reason: severalOf(
+    [...MISSED_REASONS, 'not_seen'],
+    'Why it was missed; several separated by commas',
+    'abandoned_queue,queue_timeout',
+  ).optional(),
   state: choice(CALL_STATES, 'State; `ended` leaves out calls in progress').optional(),
   agent: place('The agent the call counts for').optional(),
   offered: word('An agent whose telephone rang').optional(),
@@ -84,7 +105,7 @@ export const callFilterShape = {
 const CLOSURES = ['callback', 'customer_called', 'manual', 'cancelled', 'expired'] as const;
 
 export const taskFilterShape = {
-  status: several(TASK_STATUSES, 'Status').optional(),
+  status: severalOf(TASK_STATUSES, 'Status; several separated by commas', 'open,claimed').optional(),
   number: telephoneNumber().optional(),
   assignee: place('Whose task it is: an agent').optional(),
   claimedBy: word('Who has claimed it').optional(),
@@ -102,6 +123,14 @@ export const taskFilterShape = {
   late: yesNo('Closed after its deadline').optional(),
   overdue: choice(['true', 'false'], 'Late ones only, or all others').optional(),
   updatedSince: instant('Changed at or after').optional(),
+};
+
+export const reviewFilterShape = {
+  status: severalOf(REVIEW_STATUSES, 'Status; several separated by commas', 'open,done').optional(),
+  agent: word('Whose call it was').optional(),
+  team: word('Team').optional(),
+  script: scriptId().describe('Id of the script').optional(),
+  call: word('Id of the call').optional(),
 };
 
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
@@ -143,15 +172,8 @@ export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config)
   });
 }
 
-/** One or several, separated by commas. */
-function several<const T extends readonly [string, ...string[]]>(values: T, what: string) {
-  const error = `one or several of: ${values.join(', ')}`;
-  return z
-    .string({ error })
-    .transform((text) => text.split(',').map((word) => word.trim()))
-    .pipe(z.array(z.enum(values, { error }), { error }))
-    .describe(`${what}; several separated by commas`)
-    .meta({ example: values.slice(0, 2).join(',') });
+export function reviewFilter({ status, ...rest }: Given<typeof reviewFilterShape>): ReviewFilter {
+  return given({ ...rest, statuses: status });
 }
 
 const orNobody = (text: string | undefined) => (text === NOBODY ? null : text);
@@ -167,7 +189,25 @@ function normalised(number: string | undefined, region: string): string | undefi
 export function checkParameters<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const checked = schema.safeParse(input);
   if (checked.success) return checked.data;
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  const details = describeIssues(checked.error.issues, input, () => known, 'parameter');
+  const known = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
+  const details = describeIssues(checked.error.issues, input, known, 'parameter');
   throw new AppError('invalid', details.join('; '), { details });
+}
+
+function keysIn(schema: unknown): readonly string[] {
+  const plain = unwrapped(schema);
+  return plain instanceof z.ZodObject ? Object.keys(plain.shape) : [];
+}
+
+function childOf(schema: unknown, step: PropertyKey): unknown {
+  const plain = unwrapped(schema);
+  if (plain instanceof z.ZodArray) return plain.element;
+  return plain instanceof z.ZodObject ? plain.shape[String(step)] : undefined;
+}
+
+/** Without defaults and the like. */
+function unwrapped(schema: unknown): unknown {
+  const isWrapped =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable;
+  return isWrapped || schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }

@@ -1,7 +1,7 @@
 // The webhooks part of the OpenAPI document: what a receiver is sent, and what it should answer.
 
 import { EVENT_TYPES } from '../desk/event-types.ts';
-import { EVENT_EXAMPLE } from './event-json.ts';
+import { DATA, EVENT_EXAMPLE } from './event-json.ts';
 
 const header = (name: string, description: string, example: string) => ({
   name,
@@ -45,10 +45,12 @@ export const WEBHOOKS = {
                 type: { type: 'string', enum: [...EVENT_TYPES, 'hook.test'] },
                 timestamp: { type: 'string', format: 'date-time', description: 'When it happened' },
                 data: {
-                  description: 'The call or the task as it then was; of `call.merged`, both ids',
+                  description: DATA,
                   anyOf: [
                     { $ref: '#/components/schemas/Call' },
                     { $ref: '#/components/schemas/Task' },
+                    { $ref: '#/components/schemas/Score' },
+                    { $ref: '#/components/schemas/Review' },
                     { type: 'object' },
                   ],
                 },

@@ -40,6 +40,21 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
   return z.enum(values, { error: `one of: ${values.join(', ')}` }).describe(what);
 }
 
+/** One or several, separated by commas. */
+export function severalOf<const T extends readonly [string, ...string[]]>(
+  values: T,
+  what: string,
+  example: string,
+) {
+  const error = `one or several of: ${values.join(', ')}`;
+  return z
+    .string({ error })
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(values, { error }), { error }))
+    .describe(what)
+    .meta({ example });
+}
+
 const TEXT_LENGTH_MAX = 100;
 
 export function word(what: string, lengthMax = TEXT_LENGTH_MAX) {

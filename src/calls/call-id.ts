@@ -20,6 +20,11 @@ export function makeTaskId(call: CallId): string {
   return call.slice(0, TIME_CHARACTERS) + encodeHash(`task\u0000${call}`);
 }
 
+/** A review is known by its call and its script. */
+export function makeReviewId(script: string, call: CallId): string {
+  return call.slice(0, TIME_CHARACTERS) + encodeHash(`review\u0000${script}\u0000${call}`);
+}
+
 function encodeTime(at: EpochMs): string {
   let rest = Math.max(0, Math.floor(at));
   let text = '';

@@ -14,6 +14,8 @@ import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
+import { addReviews } from './reviews.ts';
+import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addTail } from './tail.ts';
@@ -48,6 +50,8 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addLists,
     addHooks,
     addMetrics,
+    addScripts,
+    addReviews,
   ]) {
     add(program);
   }

@@ -15,6 +15,13 @@ export function whole(min: number, max: number, wanted = `a whole number from ${
   );
 }
 
+export function decimal(min: number, max: number, wanted = `a number from ${min} to ${max}`) {
+  return z.preprocess(
+    (value) => (isNumeric(value) ? Number(value) : value),
+    z.number({ error: wanted }).min(min, { error: wanted }).max(max, { error: wanted }),
+  );
+}
+
 export function text(wanted: string, pattern = /^[^\r\n\0]+$/) {
   return z.string({ error: wanted }).trim().regex(pattern, { error: wanted });
 }

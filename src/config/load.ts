@@ -44,6 +44,7 @@ export function checkConfig(tree: unknown, file: string, earlier: readonly strin
     ...duplicates(tree, ['schedules'], 'name', 'a name of its own'),
     ...duplicates(tree, ['reports', 'recipients'], 'name', 'a name of its own'),
     ...duplicates(tree, ['alerts'], 'name', 'a name of its own'),
+    ...duplicates(tree, ['scripts'], 'id', 'an id of its own'),
     ...sharedExtensions(tree),
     ...missingMail(tree),
     ...unknownRecipients(tree),
@@ -88,13 +89,13 @@ function readText(file: string): string {
   }
 }
 
-function configError(file: string, problems: readonly string[]): AppError {
+export function configError(file: string, problems: readonly string[]): AppError {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const list = problems.map((problem) => `  - ${problem}`).join('\n');
   return new AppError('config', `${file} has ${count}:\n${list}`, { details: [...problems] });
 }
 
-function duplicates(tree: unknown, path: readonly string[], key: string, wanted: string): string[] {
+export function duplicates(tree: unknown, path: readonly string[], key: string, wanted: string): string[] {
   const items = valueAt(tree, path);
   if (!Array.isArray(items)) return [];
   const seen = new Map<string, number>();

@@ -6,8 +6,22 @@ import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
 import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
+import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
 import { parseHoliday } from './holidays.ts';
-import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
+import {
+  choice,
+  decimal,
+  group,
+  host,
+  identifier,
+  list,
+  port,
+  secret,
+  text,
+  whole,
+  yesNo,
+  zone,
+} from './leaves.ts';
 import { alert, reports } from './telling-schema.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
@@ -164,6 +178,12 @@ const schedule = z
     error: 'dids, queues or teams: without any it holds nowhere',
   });
 
+/** Also of a file that holds scripts alone. */
+export const scriptList = list(
+  scriptSchema({ whole, decimal, yesNo, group }, { id: scriptId() }),
+  'a list of scripts',
+);
+
 export const configSchema = group({
   pbx: list(
     z.discriminatedUnion('type', [asterisk, freeswitch], { error: 'one of: asterisk, freeswitch' }),
@@ -219,6 +239,8 @@ export const configSchema = group({
     vip: list(numberPattern(), 'a list of numbers').default([]),
     internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
+  scripts: scriptList.default([]),
+  transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
   database: group({
     file: text('a path to the database file').default('data/ringback.db'),
     synchronous: choice(['full', 'normal']).default('full'),

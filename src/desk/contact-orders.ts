@@ -114,8 +114,8 @@ function addOutcome(
   return { outcome, created: known === null };
 }
 
-/** Errors: `not_found`. */
-function visibleCall(writer: Writer, id: CallId, by: Asker): StoredCall {
+/** The surviving call, if the one who asks may see it. Errors: `not_found`. */
+export function visibleCall(writer: Writer, id: CallId, by: Asker): StoredCall {
   const call = writer.contacts.call(id, customerNumber);
   const isVisible =
     call !== null && (by.teams === null || (call.team !== null && by.teams.includes(call.team)));

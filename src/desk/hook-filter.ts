@@ -1,7 +1,9 @@
 // Which events a webhook is told: by type, and by the team, the dialled number, the queue and the PBX that they concern.
 // Pure; asked for every announcement and every hook, inside the engine's transaction.
 
+import type { CallRecord } from '../calls/record.ts';
 import type { StoredCall, StoredTask } from '../store/stored.ts';
+import type { AnnouncedReview, AnnouncedScore, CallPlace } from '../store/stored-scripts.ts';
 import { fits } from '../tasks/rules.ts';
 
 /** Every list that is empty lets everything through; names may end in a star. */
@@ -40,16 +42,23 @@ interface Place {
   readonly queues: readonly (string | null)[];
 }
 
+/** Where the call of something that is announced without it was. */
+export function placeOfCall({ pbx, direction, to, queues }: CallRecord): CallPlace {
+  return {
+    pbx,
+    dids: direction === 'inbound' ? [to.number, to.raw] : [],
+    queues: queues.map(({ queue }) => queue),
+  };
+}
+
 function placeOf(type: string, body: unknown): Place | null {
   if (type === 'call.merged') return null;
   if (type.startsWith('task.')) {
     const { pbx, did, queue } = body as StoredTask;
     return { pbx, dids: [did], queues: [queue] };
   }
-  const { pbx, direction, to, queues } = body as StoredCall;
-  return {
-    pbx,
-    dids: direction === 'inbound' ? [to.number, to.raw] : [],
-    queues: queues.map(({ queue }) => queue),
-  };
+  if (type === 'call.scored' || type.startsWith('review.')) {
+    return (body as AnnouncedScore | AnnouncedReview).place;
+  }
+  return placeOfCall(body as StoredCall);
 }

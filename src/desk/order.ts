@@ -9,6 +9,7 @@ import type { FigureOrders } from './figure-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { ReportOrders } from './report-orders.ts';
+import type { ScriptOrders } from './script-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
 /** Who asks. */
@@ -30,7 +31,8 @@ export type Orders = TaskOrders &
   CdrOrders &
   HookOrders &
   FigureOrders &
-  ReportOrders;
+  ReportOrders &
+  ScriptOrders;
 
 export type OrderKind = keyof Orders;
 

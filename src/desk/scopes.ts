@@ -7,6 +7,7 @@ export const SCOPES = [
   'tasks:work',
   'contacts:write',
   'lists:write',
+  'scores:write',
   'dial',
   'hooks',
   'admin',

@@ -11,6 +11,7 @@ import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { reportHandlers } from '../desk/report-orders.ts';
+import { scriptHandlers } from '../desk/script-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
 import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
 import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
@@ -22,6 +23,7 @@ import { createCalendar } from './calendar.ts';
 import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
 import { FigureKeeper } from './figure-keeper.ts';
+import { ScriptKeeper, type ScriptSettings } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
 export interface Assembly {
@@ -32,28 +34,33 @@ export interface Assembly {
 
 const DAY_MS = 86_400_000;
 
+/** What knows tasks and orders on the writing side. */
 interface DeskRoom {
   readonly tasks: TaskKeeper;
   readonly cdrs: CdrKeeper;
   readonly figures: FigureKeeper;
+  readonly scripts: ScriptKeeper;
   readonly desk: Desk;
 }
 
-/** The part of the writing side that knows tasks and orders. */
-export function openDesk(
-  writer: Writer,
-  rules: TaskRules,
+interface DeskOptions {
+  readonly writer: Writer;
+  readonly rules: TaskRules;
   /** The lists of the configuration; those that the API keeps are asked as well. */
-  isListed: Surroundings['isListed'],
-  cdrs: CdrKeeper,
-  figures: FigureKeeper,
-): DeskRoom {
+  readonly isListed: Surroundings['isListed'];
+  readonly cdrs: CdrKeeper;
+  readonly figures: FigureKeeper;
+  readonly scriptSettings: ScriptSettings;
+}
+
+export function openDesk({ writer, rules, isListed, cdrs, figures, scriptSettings }: DeskOptions): DeskRoom {
   const tasks = new TaskKeeper(
     writer,
     rules,
     figures,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
+  const scripts = new ScriptKeeper(writer, scriptSettings);
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
@@ -63,8 +70,13 @@ export function openDesk(
     ...cdrHandlers(cdrs),
     ...figureHandlers(writer.facts),
     ...reportHandlers(writer.reports),
+    ...scriptHandlers(writer, scripts),
   });
-  return { tasks, cdrs, figures, desk };
+  return { tasks, cdrs, figures, scripts, desk };
+}
+
+export function scriptSettings({ scripts, timezone }: Config): ScriptSettings {
+  return { configured: scripts, timezone };
 }
 
 /** Who can tell what the records of a PBX say; PBXs that are not here post none. */
@@ -88,7 +100,11 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     const engine = new Engine({
       writer,
       calls,
-      ...openDesk(writer, rules, createListing(configuredLists(config)), cdrs, figures),
+      ...openDesk({
+        ...{ writer, rules, cdrs, figures },
+        isListed: createListing(configuredLists(config)),
+        scriptSettings: scriptSettings(config),
+      }),
       calendar,
       log,
       now: Date.now,
@@ -96,6 +112,7 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,
       eventRetentionMs: config.events.retentionDays * DAY_MS,
+      transcriptRetentionMs: config.transcripts.retentionDays * DAY_MS,
       onRoom,
     });
     writer.dials.failUnasked();

@@ -13,6 +13,7 @@ import type { CdrKeeper } from './cdr-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { type Committed, Ledger } from './ledger.ts';
 import { endOrphans, endUnknown, restoreCalls } from './recovery.ts';
+import type { ScriptKeeper } from './script-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
 
@@ -21,6 +22,7 @@ export interface BooksOptions {
   /** One for every configured PBX. */
   readonly calls: readonly CallSettings[];
   readonly tasks: TaskKeeper;
+  readonly scripts: ScriptKeeper;
   readonly cdrs: CdrKeeper;
   readonly figures: FigureKeeper;
   readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
@@ -44,7 +46,7 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.tasks, options.figures, options.calendar);
+    this.#ledger = new Ledger(options);
     this.#watch = new Watch(options.writer);
   }
 
@@ -76,7 +78,8 @@ export class Books {
 
   /** The daemon starts: what happened while it was down was not seen. */
   begin(): void {
-    const { writer, figures, now, log } = this.#options;
+    const { writer, figures, scripts, now, log } = this.#options;
+    scripts.begin(now());
     const orphans = endOrphans(writer, figures, this.pbxs, now());
     if (orphans.length > 0) log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
     for (const pbx of this.pbxs) this.#watch.begin(pbx);

@@ -12,16 +12,14 @@ import { FigureWork } from './figure-work.ts';
 import type { Committed } from './ledger.ts';
 import { News } from './news.ts';
 import { OrderLine, type Outcome } from './order-line.ts';
-import { Retentions } from './retention.ts';
+import { type RetentionSettings, Retentions } from './retention.ts';
 
-export interface EngineOptions extends BooksOptions {
+export interface EngineOptions extends BooksOptions, RetentionSettings {
   readonly desk: Desk;
   /** Events waiting; above it `submit` asks links to pause. */
   readonly queueEventsMax: number;
   /** Events of one transaction. */
   readonly batchEventsMax: number;
-  readonly journalRetentionMs: number;
-  readonly eventRetentionMs: number;
   /** A queue that was full has room again. */
   readonly onRoom: () => void;
 }
@@ -80,9 +78,9 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#books = new Books(options);
-    const { writer, figures, log, now, journalRetentionMs, eventRetentionMs } = options;
+    const { writer, figures, log, now } = options;
     this.#figureWork = new FigureWork(writer, figures, log, now, () => this.#queue.length > 0);
-    this.#retentions = new Retentions(writer, log, { journalRetentionMs, eventRetentionMs });
+    this.#retentions = new Retentions(writer, log, options);
   }
 
   /** Rebuilds the calls in progress and begins to take events. */

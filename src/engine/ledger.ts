@@ -15,12 +15,21 @@ import type { TaskRoute } from '../tasks/rules.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Amended } from './cdr-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
+import type { ScriptKeeper } from './script-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 
 /** Everything that one commit wrote. */
 export interface Committed {
   readonly calls: CallRecord[];
   readonly tasks: Task[];
+}
+
+export interface LedgerOptions {
+  readonly writer: Writer;
+  readonly tasks: TaskKeeper;
+  readonly figures: FigureKeeper;
+  readonly scripts: ScriptKeeper;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
 }
 
 /** How the legs of ordered calls are called. */
@@ -37,18 +46,15 @@ export class Ledger {
   readonly #writer: Writer;
   readonly #tasks: TaskKeeper;
   readonly #figures: FigureKeeper;
-  readonly #calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  readonly #scripts: ScriptKeeper;
+  readonly #calendar: LedgerOptions['calendar'];
   readonly #written = new Map<CallId, Written>();
 
-  constructor(
-    writer: Writer,
-    tasks: TaskKeeper,
-    figures: FigureKeeper,
-    calendar: (at: EpochMs, route: TaskRoute) => LocalTime,
-  ) {
+  constructor({ writer, tasks, figures, scripts, calendar }: LedgerOptions) {
     this.#writer = writer;
     this.#tasks = tasks;
     this.#figures = figures;
+    this.#scripts = scripts;
     this.#calendar = calendar;
   }
 
@@ -71,6 +77,7 @@ export class Ledger {
       if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
       this.#linkOrder(call);
       saved.calls.push(call);
+      if (call.state === 'ended') this.#scripts.count(call, team, now);
       const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
       if (task !== null) saved.tasks.push(task);
     }
@@ -122,6 +129,7 @@ export class Ledger {
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(call, local, team), now);
     this.#linkOrder(call);
+    this.#scripts.count(call, team, now);
     return true;
   }
 
@@ -136,6 +144,7 @@ export class Ledger {
     if (stored !== null) {
       const body = { id, into };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
+      if (stored.state === 'ended') this.#scripts.merge(id, into, now);
     }
     this.#writer.mergeCall(id, into);
     this.#figures.drop(id, now);

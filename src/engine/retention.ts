@@ -8,6 +8,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { Pruned, Slice } from '../store/slice.ts';
 import type { Writer } from '../store/writer.ts';
+import { TranscriptRetention } from './transcript-retention.ts';
 
 /** About 15 GB. A month of two thousand calls an hour stays below it. */
 const JOURNAL_ENTRIES_MAX = 50_000_000;
@@ -62,6 +63,7 @@ export function outboxRetention(
 export interface RetentionSettings {
   readonly journalRetentionMs: number;
   readonly eventRetentionMs: number;
+  readonly transcriptRetentionMs: number;
 }
 
 /** A repeated request comes within minutes; a day is what clients are promised. */
@@ -73,14 +75,15 @@ const CLEANING_EVERY_MS = 3_600_000;
 /** Everything that the daemon keeps for a time. */
 export class Retentions {
   readonly #writer: Writer;
-  readonly #walks: readonly Retention[];
+  readonly #walks: readonly (Retention | TranscriptRetention)[];
   #cleanedAt: EpochMs | null = null;
 
-  constructor(writer: Writer, log: Logger, { journalRetentionMs, eventRetentionMs }: RetentionSettings) {
+  constructor(writer: Writer, log: Logger, settings: RetentionSettings) {
     this.#writer = writer;
     this.#walks = [
-      journalRetention(writer, log, journalRetentionMs),
-      outboxRetention(writer, log, eventRetentionMs),
+      journalRetention(writer, log, settings.journalRetentionMs),
+      outboxRetention(writer, log, settings.eventRetentionMs),
+      new TranscriptRetention(writer, log, settings.transcriptRetentionMs),
     ];
   }
 

@@ -23,7 +23,7 @@ export function itemsOf({ limit }: { readonly limit: number }): number {
   return Math.min(limit, PAGE_ITEMS_MAX);
 }
 
-type Listed = 'calls' | 'tasks';
+type Listed = 'calls' | 'tasks' | 'reviews';
 
 /** What changed after `after` and up to `upTo`; one row more than asked for tells whether there is more. */
 export function changedRows<T extends Listed, O extends { change_seq: number }>(

@@ -11,7 +11,9 @@ import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import { createReportQueries, type ReportQueries } from './report-queries.ts';
+import { createReviewQueries, type ReviewQueries } from './review-queries.ts';
 import type { Tables } from './schema.ts';
+import { createScriptQueries, type ScriptQueries } from './script-queries.ts';
 import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
 
@@ -34,7 +36,9 @@ export interface Queries
     ReportQueries,
     ChangeQueries,
     OutboxQueries,
-    HookQueries {
+    HookQueries,
+    ScriptQueries,
+    ReviewQueries {
   gaps(): Promise<readonly Gap[]>;
   /** Gaps of which some part lies between two moments. */
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
@@ -53,6 +57,8 @@ export function createQueries(db: Database): Queries {
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),
+    ...createScriptQueries(sql),
+    ...createReviewQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map(toGap);

@@ -71,6 +71,14 @@ function openInWorkers(file: string): Reader {
     hook: ask('hook'),
     deliveries: ask('deliveries'),
     dueDeliveries: ask('dueDeliveries'),
+    scripts: ask('scripts'),
+    script: ask('script'),
+    scriptVersions: ask('scriptVersions'),
+    scores: ask('scores'),
+    transcript: ask('transcript'),
+    adherence: ask('adherence'),
+    reviews: ask('reviews'),
+    review: ask('review'),
     close: () => pool.destroy(),
   };
 }

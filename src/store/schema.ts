@@ -2,6 +2,7 @@
 
 import type { FactTables } from './fact-schema.ts';
 import type { ReportTables } from './report-schema.ts';
+import type { ScriptTables } from './script-rows.ts';
 
 export interface CallRow {
   readonly id: string;
@@ -166,7 +167,7 @@ interface DeliveryRow {
   readonly last_error: string | null;
 }
 
-export interface Tables extends FactTables, ReportTables {
+export interface Tables extends FactTables, ReportTables, ScriptTables {
   readonly hooks: HookRow;
   readonly deliveries: DeliveryRow;
   readonly calls: CallRow;

@@ -15,8 +15,12 @@ import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { ReportWriter } from './report-writer.ts';
+import { ReviewWriter } from './review-writer.ts';
 import { CALL_COLUMNS, type LocalTime, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
+import { ScoreWriter } from './score-writer.ts';
+import { ScriptCallWriter } from './script-call-writer.ts';
+import { ScriptWriter } from './script-writer.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
@@ -48,6 +52,10 @@ export class Writer {
   readonly dials: DialWriter;
   readonly facts: FactWriter;
   readonly reports: ReportWriter;
+  readonly scripts: ScriptWriter;
+  readonly scriptCalls: ScriptCallWriter;
+  readonly scores: ScoreWriter;
+  readonly reviews: ReviewWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -64,6 +72,10 @@ export class Writer {
     this.dials = new DialWriter(db);
     this.facts = new FactWriter(db);
     this.reports = new ReportWriter(db);
+    this.scripts = new ScriptWriter(db);
+    this.scriptCalls = new ScriptCallWriter(db);
+    this.scores = new ScoreWriter(db);
+    this.reviews = new ReviewWriter(db, this.#changes);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
@@ -87,6 +99,7 @@ export class Writer {
       this.hooks.forget();
       this.lists.forget();
       rollups.forget();
+      this.scripts.forget();
       throw error;
     }
   }

@@ -15,7 +15,7 @@ import {
   taskRules,
 } from '../../src/config/settings.ts';
 import { newOperator } from '../../src/control-file.ts';
-import { openDesk, storytellers } from '../../src/engine/assembly.ts';
+import { openDesk, scriptSettings, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -97,7 +97,11 @@ export async function openHouse(settings: object = {}) {
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk(writer, rules, createListing(configuredLists(config)), cdrs, figures),
+    ...openDesk({
+      ...{ writer, rules, cdrs, figures },
+      isListed: createListing(configuredLists(config)),
+      scriptSettings: scriptSettings(config),
+    }),
     calendar,
     log,
     now: Date.now,
@@ -105,6 +109,7 @@ export async function openHouse(settings: object = {}) {
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
+    transcriptRetentionMs: 86_400_000,
     onRoom: () => {},
   });
   engine.start();

@@ -152,6 +152,9 @@ describe('the description', () => {
       'Event',
       'Hook',
       'Delivery',
+      'Script',
+      'Score',
+      'Review',
     ]) {
       const schema = document.components.schemas[name];
       expect([name, schema?.examples?.length ?? 0]).not.toEqual([name, 0]);

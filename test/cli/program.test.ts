@@ -44,6 +44,8 @@ describe('the command line', () => {
     'backup',
     'keys',
     'lists',
+    'scripts',
+    'reviews',
   ])('%s --help gives examples', async (command) => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const status = await runHere([command, '--help'], () => expect.fail('must not exit'));

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { openCalls } from '../../src/calls/reducer.ts';
 import { restoreCalls } from '../../src/engine/recovery.ts';
 import { journalRetention, outboxRetention, type Retention, Retentions } from '../../src/engine/retention.ts';
+import { TranscriptRetention } from '../../src/engine/transcript-retention.ts';
 import { SETTINGS } from '../support/replay.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { eventsOf } from './recorded.ts';
@@ -151,9 +152,30 @@ test('answers to repeated requests are kept for a day, audit lines for more than
       answers.keep('crm', `k${days}`, { digest: 'd', result: '{}' }, now - days * day);
       answers.audit({ at: now - days * day, actor: 'crm', action: 'x', subject: `s${days}`, detail: {} });
     }
-    new Retentions(shop.writer, SILENT, { journalRetentionMs: day, eventRetentionMs: day }).tick(now);
+    new Retentions(shop.writer, SILENT, {
+      journalRetentionMs: day,
+      eventRetentionMs: day,
+      transcriptRetentionMs: day,
+    }).tick(now);
     expect([0.9, 1.1].map((days) => answers.find('crm', `k${days}`) !== null)).toEqual([true, false]);
     const left = shop.opened.db.prepare('SELECT subject FROM audit ORDER BY at DESC').pluck().all();
     expect(left).toEqual(['s0.9', 's1.1', 's399']);
+    shop.close();
+  }));
+
+test('transcripts go when they are old, a few a second', () =>
+  inFolder((folder) => {
+    const shop = openWorkshop(join(folder, 'a.db'));
+    const { scores } = shop.writer;
+    const transcript = { language: null, segments: [], by: 'x' };
+    shop.writer.transaction(() => {
+      for (let i = 0; i < 250; i++) scores.saveTranscript({ ...transcript, call: `c${i}`, receivedAt: i });
+    });
+    const retention = new TranscriptRetention(shop.writer, SILENT, AGE_MS);
+    const left = () => Number(shop.opened.db.prepare('SELECT count(*) FROM transcripts').pluck().get());
+    for (let i = 0; i < 61; i++) retention.tick(AGE_MS + 240);
+    expect(left()).toBe(150);
+    for (let i = 0; i < 61; i++) retention.tick(AGE_MS + 240);
+    expect(left()).toBe(10);
     shop.close();
   }));

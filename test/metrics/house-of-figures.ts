@@ -10,8 +10,8 @@ import { indicatorOf } from '../../src/metrics/catalogue.ts';
 import type { Cut } from '../../src/metrics/cuts.ts';
 import type { IndicatorName } from '../../src/metrics/indicator.ts';
 import { callValues } from '../../src/store/rows.ts';
+import { type CallSketch, sampleCall } from '../support/call-sketch.ts';
 import { FIGURE_RULES, RULES } from '../support/replay.ts';
-import { type CallSketch, sampleCall } from '../support/sample-call.ts';
 import { inFolder, openWorkshop } from '../support/workshop.ts';
 import { SETTINGS } from './naive-figures.ts';
 

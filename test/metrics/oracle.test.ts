@@ -14,8 +14,8 @@ import type { Cut, PlaceFilter } from '../../src/metrics/cuts.ts';
 import { daysOf, shiftDay } from '../../src/metrics/periods.ts';
 import type { Group, Sums } from '../../src/metrics/question.ts';
 import { callValues } from '../../src/store/rows.ts';
+import { type CallSketch, sampleCall } from '../support/call-sketch.ts';
 import { FIGURE_RULES, RULES } from '../support/replay.ts';
-import { type CallSketch, sampleCall } from '../support/sample-call.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { localDay, NaiveFigures, type NaiveOutcome, SETTINGS } from './naive-figures.ts';
 

@@ -1,3 +1,9 @@
+CREATE TABLE alerts (
+  name TEXT PRIMARY KEY,
+  raised_at INTEGER NOT NULL,
+  value REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE api_keys (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -303,6 +309,10 @@ CREATE TABLE report_deliveries (
   PRIMARY KEY (kind, from_day, recipient)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE report_state (
+  since TEXT
+) STRICT;
+
 CREATE TABLE reports (
   kind TEXT NOT NULL CHECK (kind IN ('day', 'week', 'month')),
   -- The first local day that it tells of.
@@ -315,6 +325,29 @@ CREATE TABLE reports (
   body TEXT NOT NULL,
   PRIMARY KEY (kind, from_day, audience)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reviews (
+  id TEXT PRIMARY KEY,
+  script_id TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  team TEXT,
+  -- First day of the local week in which the call began.
+  week TEXT NOT NULL,
+  -- The lowest of a week are the sample.
+  rank INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'done', 'skipped', 'withdrawn')),
+  opened_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  -- Who reviewed or skipped it; NULL when a better-ranked call took its place.
+  closed_by TEXT,
+  -- Why it was skipped.
+  reason TEXT,
+  -- The score that closed it.
+  score_id TEXT,
+  change_seq INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE rollup_customers (
   cut TEXT NOT NULL,
@@ -354,6 +387,69 @@ CREATE TABLE rollups (
 CREATE TABLE rotations (
   rule TEXT PRIMARY KEY,
   turn INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scores (
+  id TEXT PRIMARY KEY,
+  call_id TEXT NOT NULL,
+  script_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('reviewer', 'transcript')),
+  -- Empty for a transcript.
+  reviewer TEXT NOT NULL,
+  -- NULL: nothing applied.
+  score REAL,
+  passed INTEGER CHECK (passed IN (0, 1)),
+  auto_failed INTEGER NOT NULL CHECK (auto_failed IN (0, 1)),
+  marks TEXT NOT NULL,
+  -- JSON: notes, comment, evidence, what else was found.
+  detail TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE script_calls (
+  script_id TEXT NOT NULL,
+  local_day TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  team TEXT,
+  direction TEXT NOT NULL,
+  pbx TEXT NOT NULL,
+  trunk TEXT,
+  -- The dialled number of an inbound call.
+  did TEXT,
+  after_hours INTEGER NOT NULL CHECK (after_hours IN (0, 1)),
+  local_hour INTEGER NOT NULL,
+  -- Of the script, by which it was scored; NULL: it was not.
+  version INTEGER,
+  -- NULL also when nothing applied.
+  score REAL,
+  auto_failed INTEGER CHECK (auto_failed IN (0, 1)),
+  -- One letter for each item of that version, in its order: p passed, f failed, n not applicable, - not looked at.
+  marks TEXT,
+  PRIMARY KEY (script_id, local_day, call_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE script_versions (
+  script_id TEXT NOT NULL REFERENCES scripts (id),
+  version INTEGER NOT NULL,
+  -- SHA-256 of the definition, hexadecimal: the same definition is the same version.
+  hash TEXT NOT NULL,
+  -- JSON.
+  definition TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (script_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scripts (
+  id TEXT PRIMARY KEY,
+  -- The one that holds; all that ever were are in script_versions.
+  version INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('config', 'api')),
+  -- NULL while it is in use.
+  removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sqlite_sequence(name,seq);
@@ -423,6 +519,15 @@ CREATE TABLE tasks (
   changed_at INTEGER NOT NULL
 , team TEXT, priority INTEGER NOT NULL DEFAULT 0, escalations INTEGER NOT NULL DEFAULT 0, overdue INTEGER NOT NULL DEFAULT 0 CHECK (overdue IN (0, 1)), result TEXT, wake_at INTEGER) STRICT;
 
+CREATE TABLE transcripts (
+  call_id TEXT PRIMARY KEY,
+  language TEXT,
+  -- JSON: segments, in milliseconds from the beginning of the recording.
+  segments TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+
 CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_at IS NULL;
 
 CREATE INDEX audit_by_age ON audit (at);
@@ -483,7 +588,17 @@ CREATE INDEX report_deliveries_due ON report_deliveries (next_at) WHERE state = 
 
 CREATE INDEX report_deliveries_failed ON report_deliveries (last_at) WHERE state = 'failed';
 
+CREATE UNIQUE INDEX reviews_by_change ON reviews (change_seq);
+
+CREATE INDEX reviews_of_week ON reviews (script_id, week, agent) WHERE status <> 'withdrawn';
+
+CREATE UNIQUE INDEX reviews_once ON reviews (call_id, script_id);
+
 CREATE INDEX rollup_days_stale ON rollup_days (day) WHERE stale = 1;
+
+CREATE UNIQUE INDEX scores_once ON scores (call_id, script_id, source, reviewer);
+
+CREATE INDEX script_calls_by_call ON script_calls (call_id);
 
 CREATE INDEX task_calls_by_task ON task_calls (task_id);
 
@@ -502,3 +617,5 @@ CREATE INDEX tasks_in_line ON tasks (priority DESC, due_at, id) WHERE status = '
 CREATE UNIQUE INDEX tasks_one_open_per_number ON tasks (number) WHERE status IN ('open', 'claimed', 'snoozed');
 
 CREATE INDEX tasks_to_wake ON tasks (wake_at) WHERE wake_at IS NOT NULL;
+
+CREATE INDEX transcripts_by_age ON transcripts (received_at);

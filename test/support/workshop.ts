@@ -10,9 +10,11 @@ import { createCalendar } from '../../src/engine/calendar.ts';
 import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
+import type { ScriptKeeper } from '../../src/engine/script-keeper.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
+import type { ScriptDefinition } from '../../src/scripts/definition.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
@@ -25,10 +27,16 @@ export interface Workshop {
   readonly writer: Writer;
   readonly engine: Engine;
   readonly tasks: TaskKeeper;
+  readonly scripts: ScriptKeeper;
   readonly desk: Desk;
   readonly queries: Queries;
   close(): void;
 }
+
+type WorkshopOptions = Omit<Partial<EngineOptions>, 'scripts'> & {
+  readonly rules?: TaskRules;
+  readonly scripts?: readonly ScriptDefinition[];
+};
 
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
@@ -36,7 +44,7 @@ export function makeFolder(): string {
 
 export function openWorkshop(
   file: string,
-  { rules = RULES, ...options }: Partial<EngineOptions> & { readonly rules?: TaskRules } = {},
+  { rules = RULES, scripts = [], ...options }: WorkshopOptions = {},
 ): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
@@ -44,22 +52,29 @@ export function openWorkshop(
   const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
   const calendar = createCalendar('Europe/Moscow', () => false);
   const figures = new FigureKeeper(writer, rules, FIGURE_RULES, calendar);
-  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs, figures);
+  const room = openDesk({
+    ...{ writer, rules, cdrs, figures },
+    isListed: ALONE.isListed,
+    scriptSettings: { configured: scripts, timezone: 'Europe/Moscow' },
+  });
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...{ tasks, desk, cdrs, figures, calendar },
+    ...room,
+    calendar,
     log: pino({ level: 'silent' }),
     now: Date.now,
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
+    transcriptRetentionMs: 86_400_000,
     onRoom: () => undefined,
     ...options,
   });
   const queries = createQueries(opened.db);
-  return { file, opened, writer, engine, tasks, desk, queries, close: () => opened.close() };
+  const { tasks, scripts: keeper, desk } = room;
+  return { file, opened, writer, engine, tasks, scripts: keeper, desk, queries, close: () => opened.close() };
 }
 
 /** Runs `use` with a fresh folder and removes it. */
