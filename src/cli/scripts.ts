@@ -6,12 +6,13 @@ import { checkParameters } from '../api/filters.ts';
 import { transcriptBody } from '../api/score-bodies.ts';
 import { parseScripts } from '../config/script-file.ts';
 import { AppError } from '../errors.ts';
+import { harmlessText } from '../harmless.ts';
 import type { ScriptDefinition } from '../scripts/definition.ts';
 import { judge } from '../scripts/score.ts';
 import { check, listen } from '../scripts/transcript.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { withControl } from './control.ts';
-import { clock, printable, printJson, printTable } from './output.ts';
+import { clock, printJson, printTable } from './output.ts';
 
 interface Script extends ScriptDefinition {
   readonly version: number;
