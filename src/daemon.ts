@@ -10,14 +10,19 @@ import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
+import { Analyst } from './metrics/analyst.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
 import { Dispatcher } from './push/dispatcher.ts';
-import { createPost } from './push/post.ts';
-import { openReader } from './store/reader.ts';
+import { createPost, type Post } from './push/post.ts';
+import { builderOptions } from './reports/builder.ts';
+import { Postman } from './reports/postman.ts';
+import { recipientsOf } from './reports/recipients.ts';
+import { Reporter } from './reports/reporter.ts';
+import { openReader, type Reader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
 export interface DaemonOptions {
@@ -77,6 +82,11 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
   });
   releases.push('webhooks', () => dispatcher.stop());
+  const { reporter, postman } = createReporting(config, reads, engine, post, log);
+  releases.push('summaries', async () => {
+    await reporter?.stop();
+    await postman.stop();
+  });
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
   const app = await build({
@@ -88,7 +98,10 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     news: engine.news,
     execute: engine.execute,
     post,
-    wakePush: () => dispatcher.wake(),
+    wakePush: () => {
+      dispatcher.wake();
+      void postman.wake();
+    },
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
     readCdr,
@@ -99,6 +112,8 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   releases.push('API', () => app.close());
   const url = await listen(app, config);
   dispatcher.start();
+  postman.start();
+  reporter?.start();
   writeControl(file, { url, token: operator.token });
   releases.push('control file', () => removeControl(file));
 
@@ -112,6 +127,34 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   if (nobody) log.warn('nobody can read calls and tasks: make a key with `ringback keys add`');
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** `reporter` null: no summaries are made by themselves; those that are kept can still be sent. */
+function createReporting(
+  config: Config,
+  reads: Reader,
+  engine: EngineHost,
+  post: Post,
+  log: Logger,
+): { readonly reporter: Reporter | null; readonly postman: Postman } {
+  const { enabled, kinds, at, retrySeconds } = config.reports;
+  const recipients = recipientsOf(config, post, Date.now);
+  const shared = { execute: engine.execute, recipients, log };
+  const postman = new Postman({
+    ...shared,
+    reads,
+    retryMs: retrySeconds.map((seconds) => seconds * 1000),
+    now: Date.now,
+  });
+  if (!enabled) return { reporter: null, postman };
+  const [hours = 0, minutes = 0] = at.split(':').map(Number);
+  const reporter = new Reporter({
+    ...shared,
+    ...builderOptions(config, reads, new Analyst(reads, config.timezone, Date.now), Date.now),
+    rules: { kinds, atMinutes: hours * 60 + minutes, zone: config.timezone },
+    onKept: () => void postman.wake(),
+  });
+  return { reporter, postman };
 }
 
 /** Errors: `not_found`. */

@@ -37,6 +37,7 @@ import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
+import { addReportRoutes } from './report-routes.ts';
 import { addReviewRoutes } from './review-routes.ts';
 import { addScoreRoutes } from './score-routes.ts';
 import { addScriptRoutes } from './script-routes.ts';
@@ -111,6 +112,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addEventRoutes(api, deps);
       addPbxRoutes(api, deps);
       addIndicatorRoutes(api, deps, analyst);
+      addReportRoutes(api, deps, analyst);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
@@ -187,6 +189,7 @@ async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
           name: 'scripts',
           description: 'What agents are asked to say, how calls are scored, what is to be reviewed',
         },
+        { name: 'reports', description: 'Summaries of days, weeks and months' },
         { name: 'events', description: 'What happens, told at once' },
         { name: 'hooks', description: 'Webhooks: events, sent to you' },
         { name: 'access', description: 'Keys, and who asked for what' },
