@@ -81,6 +81,8 @@ export class FigureWork {
       const tasks = this.#writer.tasks.after(tasksAfter, TURN_ITEMS);
       for (const task of tasks) this.#figures.countTask(task);
       facts.moveTasks(tasks.at(-1)?.id ?? null);
+      // Calls that scripts are for are facts already; only their sums are missing.
+      if (tasks.length === 0) this.#writer.scriptCalls.markStale();
     });
     if (facts.cursors().tasksAfter === null) this.#log.info('the figures are complete');
     return true;
@@ -93,6 +95,6 @@ export class FigureWork {
     const day = facts.rollups.staleDay([...this.#madeAt.keys()]);
     if (day === null) return;
     this.#madeAt.set(day, now);
-    this.#writer.transaction(() => facts.rebuildDay(day));
+    this.#writer.transaction(() => this.#writer.rebuildDay(day));
   }
 }

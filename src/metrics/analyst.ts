@@ -3,8 +3,16 @@
 
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Gap } from '../store/queries.ts';
+import type { StoredScript } from '../store/stored-scripts.ts';
 import type { RestatedDay } from '../store/tally-queries.ts';
-import { answerGroups, answerIndicator, type GroupAnswer, type IndicatorAnswer, NO_SUMS } from './answer.ts';
+import {
+  answerGroups,
+  answerIndicator,
+  type GroupAnswer,
+  type IndicatorAnswer,
+  type Labels,
+  NO_SUMS,
+} from './answer.ts';
 import { INDICATORS } from './catalogue.ts';
 import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
 import type { Indicator, IndicatorName } from './indicator.ts';
@@ -26,6 +34,7 @@ export interface FigureReads {
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
+  scripts(): Promise<readonly StoredScript[]>;
 }
 
 export interface Question {
@@ -91,7 +100,8 @@ export class Analyst {
 
   async indicator(indicator: Indicator, by: readonly Cut[], question: Question): Promise<IndicatorAnalysis> {
     const compared = comparedWith(question.period, question.compare);
-    const [sums, before, groups] = await Promise.all([
+    const [labels, sums, before, groups] = await Promise.all([
+      this.#labels(),
       this.#total(question.period, question),
       compared === null ? null : this.#total(compared, question),
       by.length === 0 ? null : this.#groups(by, question),
@@ -103,7 +113,7 @@ export class Analyst {
       notes: await this.#notes(question, sums),
       indicator,
       by,
-      ...answerIndicator(indicator, settings, sums, before),
+      ...answerIndicator(indicator, settings, sums, before, labels),
       groups: groups === null ? null : answerGroups(indicator, settings, by, groups),
     };
   }
@@ -112,7 +122,8 @@ export class Analyst {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
     const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by });
-    const [sums, before, series, agents, hours] = await Promise.all([
+    const [labels, sums, before, series, agents, hours] = await Promise.all([
+      this.#labels(),
       this.#total(question.period, question),
       compared === null ? null : this.#total(compared, question),
       ask([seriesBy]),
@@ -120,7 +131,8 @@ export class Analyst {
       ask(['hour']),
     ]);
     const indicators = INDICATORS.map(
-      (indicator) => [indicator.name, answerIndicator(indicator, question.settings, sums, before)] as const,
+      (indicator) =>
+        [indicator.name, answerIndicator(indicator, question.settings, sums, before, labels)] as const,
     );
     return {
       question,
@@ -132,6 +144,16 @@ export class Analyst {
       agents,
       hours,
     };
+  }
+
+  async #labels(): Promise<Labels> {
+    const scripts = await this.#reads.scripts();
+    return new Map(
+      scripts.flatMap(({ id, definition: { name, items } }) => [
+        [id, name] as const,
+        ...items.map((item) => [`${id}/${item.id}`, item.text] as const),
+      ]),
+    );
   }
 
   async #total(period: Period, { filter }: Question): Promise<Sums> {

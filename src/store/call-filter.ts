@@ -27,6 +27,10 @@ export interface CallFilter {
   readonly attempt?: number;
   readonly attemptMin?: number;
   readonly outcome?: string;
+  /** Of a script that it is for. */
+  readonly script?: string;
+  /** That script, or any, has a score for it. */
+  readonly scored?: boolean;
   readonly talkMsMin?: number;
   readonly talkMsMax?: number;
   readonly waitMsMin?: number;
@@ -45,7 +49,11 @@ type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
 
 export function callsWhere(sql: Kysely<Tables>, filter: CallFilter): Calls {
   const all = sql.selectFrom('calls').selectAll();
-  return byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all))));
+  return byScript(
+    sql,
+    filter,
+    byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all)))),
+  );
 }
 
 function byWords(filter: CallFilter, all: Calls): Calls {
@@ -115,6 +123,17 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
     );
   }
   return query;
+}
+
+function byScript(sql: Kysely<Tables>, { script, scored }: CallFilter, all: Calls): Calls {
+  if (script === undefined && scored === undefined) return all;
+  let rows = sql
+    .selectFrom('script_calls')
+    .select('call_id')
+    .whereRef('script_calls.call_id', '=', 'calls.id' as never);
+  if (script !== undefined) rows = rows.where('script_id', '=', script);
+  if (scored !== undefined) rows = rows.where('score', scored ? 'is not' : 'is', null);
+  return all.where((eb) => eb.exists(rows));
 }
 
 /** What only ended calls with somebody outside have. */

@@ -13,6 +13,7 @@ import { ALL_OPEN } from '../tasks/task.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
+import { type ItemsOf, itemIds, scriptFact } from './script-facts.ts';
 
 /** Days about which something is to be said beside their sums. */
 export interface RestatedDay {
@@ -53,7 +54,8 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
           await addKept(sql, groups, question, cut, kept.slice(i, i + CHUNK_DAYS));
         }
       }
-      for (const day of stale) await addFacts(sql, groups, question, day);
+      const itemsOf = stale.size === 0 ? () => [] : await itemsOfVersions(sql);
+      for (const day of stale) await addFacts(sql, groups, question, day, itemsOf);
       return groups.all();
     },
     async standingTasks({ filter, by, period }) {
@@ -203,6 +205,7 @@ async function addFacts(
   groups: Groups,
   question: TallyQuestion,
   day: string,
+  itemsOf: ItemsOf,
 ): Promise<void> {
   const { filter } = question;
   const add = <K extends FactKind>(kind: K, fact: Facts[K] & Place) => {
@@ -224,6 +227,10 @@ async function addFacts(
   for (const row of await sql.selectFrom('customer_facts').selectAll().where('day', '=', day).execute()) {
     add('customer', toCustomerFact(row));
   }
+  const scripts = sql.selectFrom('scripts').select('id');
+  const calls = sql.selectFrom('script_calls').selectAll().where('script_id', 'in', scripts);
+  for (const row of await calls.where('local_day', '=', day).execute())
+    add('script', scriptFact(row, itemsOf));
   const tasks = sql.selectFrom('task_facts').selectAll();
   for (const row of await tasks.where('opened_day', '=', day).execute()) {
     add('opening', toTaskFacts(row).opening);
@@ -232,6 +239,17 @@ async function addFacts(
     const { closing } = toTaskFacts(row);
     if (closing !== null) add('closing', closing);
   }
+}
+
+async function itemsOfVersions(sql: Kysely<Tables>): Promise<ItemsOf> {
+  const rows = await sql
+    .selectFrom('script_versions')
+    .select(['script_id', 'version', 'definition'])
+    .execute();
+  const items = new Map(
+    rows.map(({ script_id, version, definition }) => [`${script_id}\n${version}`, itemIds(definition)]),
+  );
+  return (script, version) => items.get(`${script}\n${version}`) ?? [];
 }
 
 /** What the filter leaves out need not be read; whom a call rang, and of which team they are, is in its offers. */

@@ -73,7 +73,7 @@ export class Writer {
     this.facts = new FactWriter(db);
     this.reports = new ReportWriter(db);
     this.scripts = new ScriptWriter(db);
-    this.scriptCalls = new ScriptCallWriter(db);
+    this.scriptCalls = new ScriptCallWriter(db, this.facts.rollups);
     this.scores = new ScoreWriter(db);
     this.reviews = new ReviewWriter(db, this.#changes);
   }
@@ -147,7 +147,14 @@ export class Writer {
 
   /** The zone was another one when it was written. */
   setLocalTime(id: CallId, { day, hour }: Omit<LocalTime, 'afterHours'>): void {
-    this.#statements.setLocalTime.run(day, hour, id, day, hour);
+    if (this.#statements.setLocalTime.run(day, hour, id, day, hour).changes === 0) return;
+    this.#statements.setScriptTime.run(day, hour, id);
+  }
+
+  /** Makes the kept sums of one day anew. */
+  rebuildDay(day: string): void {
+    this.facts.rebuildDay(day);
+    this.scriptCalls.countDay(day);
   }
 
   /** A call with what was known of its start when it was written; null when it never was. */
@@ -232,6 +239,7 @@ function prepare(db: Database) {
       .pluck(),
     setLocalTime: db.prepare(`UPDATE calls SET local_day = ?, local_hour = ? WHERE id = ?
       AND (local_day <> ? OR local_hour <> ?)`),
+    setScriptTime: db.prepare('UPDATE script_calls SET local_day = ?, local_hour = ? WHERE call_id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

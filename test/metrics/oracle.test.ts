@@ -250,7 +250,7 @@ describe.each(ZONES)('in $zone', ({ zone, day }) => {
           const counted = await Promise.all(QUESTIONS.map((question) => ask(question)));
           expect(kept.map(plain)).toEqual(counted.map(plain));
           for (const each of daysOf({ from: shiftDay(day, -3), to: shiftDay(day, 4) })) {
-            shop.writer.transaction(() => shop.writer.facts.rebuildDay(each));
+            shop.writer.transaction(() => shop.writer.rebuildDay(each));
           }
           const rebuilt = await Promise.all(QUESTIONS.map((question) => ask(question)));
           expect(rebuilt.map(plain)).toEqual(counted.map(plain));
@@ -282,7 +282,7 @@ describe.each(ZONES)('in $zone', ({ zone, day }) => {
           shop.close();
         }),
       ),
-      { numRuns: 1500 },
+      { numRuns: 40 },
     );
   });
 });
