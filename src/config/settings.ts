@@ -85,6 +85,7 @@ export function figureRules(config: Config): FigureRules {
     conversionMs: conversionDays * DAY_MS,
     workingTimeBetween: (from, to, route) => scheduleFor(route).schedule.between(from, to),
     normalise: (raw) => numbers.normalise(raw),
+    zone: config.timezone,
     print: JSON.stringify({
       counting: COUNTING_VERSION,
       timezone: config.timezone,

@@ -102,8 +102,8 @@ export class Analyst {
     const compared = comparedWith(question.period, question.compare);
     const [labels, sums, before, groups] = await Promise.all([
       this.#labels(),
-      this.#total(question.period, question),
-      compared === null ? null : this.#total(compared, question),
+      this.#total(question),
+      compared === null ? null : this.#sums(compared, question),
       by.length === 0 ? null : this.#groups(by, question),
     ]);
     const { settings } = question;
@@ -124,8 +124,8 @@ export class Analyst {
     const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by });
     const [labels, sums, before, series, agents, hours] = await Promise.all([
       this.#labels(),
-      this.#total(question.period, question),
-      compared === null ? null : this.#total(compared, question),
+      this.#total(question),
+      compared === null ? null : this.#sums(compared, question),
       ask([seriesBy]),
       ask(['agent']),
       ask(['hour']),
@@ -156,13 +156,17 @@ export class Analyst {
     );
   }
 
-  async #total(period: Period, { filter }: Question): Promise<Sums> {
-    const whole: TallyQuestion = { period, filter, by: [] };
-    const [[tally], [standing]] = await Promise.all([
-      this.#reads.tallies(whole),
-      this.#reads.standingTasks(whole),
+  async #total(question: Question): Promise<Sums> {
+    const [sums, [standing]] = await Promise.all([
+      this.#sums(question.period, question),
+      this.#reads.standingTasks({ ...question, by: [] }),
     ]);
-    return withStanding(tally?.sums ?? NO_SUMS, standing);
+    return withStanding(sums, standing);
+  }
+
+  async #sums(period: Period, { filter }: Question): Promise<Sums> {
+    const [whole] = await this.#reads.tallies({ period, filter, by: [] });
+    return whole?.sums ?? NO_SUMS;
   }
 
   async #groups(by: readonly Cut[], question: Question): Promise<readonly Group[]> {

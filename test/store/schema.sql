@@ -369,6 +369,10 @@ CREATE TABLE rollup_days (
   restated_calls INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rollup_months (
+  month TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollups (
   cut TEXT NOT NULL,
   day TEXT NOT NULL,
