@@ -3,13 +3,16 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/prometheus.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
+import { alertRules, peopleOf } from './config/settings.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
+import { createLiveReader } from './live/live-reader.ts';
 import { Analyst } from './metrics/analyst.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import { readCdr } from './pbx/freeswitch/cdr.ts';
@@ -17,10 +20,10 @@ import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
 import { Dispatcher } from './push/dispatcher.ts';
-import { createPost, type Post } from './push/post.ts';
+import { createPost } from './push/post.ts';
 import { builderOptions } from './reports/builder.ts';
 import { Postman } from './reports/postman.ts';
-import { recipientsOf } from './reports/recipients.ts';
+import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
@@ -82,12 +85,19 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
   });
   releases.push('webhooks', () => dispatcher.stop());
-  const { reporter, postman } = createReporting(config, reads, engine, post, log);
+  const recipients = recipientsOf(config, post, Date.now);
+  const { reporter, postman } = createReporting(config, reads, engine, recipients, log);
   releases.push('summaries', async () => {
     await reporter?.stop();
     await postman.stop();
   });
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
+  const watchman = new Watchman({
+    ...{ reads, recipients, log, links: linkStates, execute: engine.execute, now: Date.now },
+    rules: alertRules(config),
+    live: createLiveReader(reads, peopleOf(config), linkStates, Date.now),
+  });
+  releases.push('alerts', () => watchman.stop());
   const counters = () => engine.counters();
   const app = await build({
     config,
@@ -114,6 +124,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   dispatcher.start();
   postman.start();
   reporter?.start();
+  watchman.start();
   writeControl(file, { url, token: operator.token });
   releases.push('control file', () => removeControl(file));
 
@@ -134,11 +145,10 @@ function createReporting(
   config: Config,
   reads: Reader,
   engine: EngineHost,
-  post: Post,
+  recipients: readonly Recipient[],
   log: Logger,
 ): { readonly reporter: Reporter | null; readonly postman: Postman } {
   const { enabled, kinds, at, retrySeconds } = config.reports;
-  const recipients = recipientsOf(config, post, Date.now);
   const shared = { execute: engine.execute, recipients, log };
   const postman = new Postman({
     ...shared,

@@ -35,6 +35,7 @@ import { addHookRoutes } from './hook-routes.ts';
 import { addIndicatorRoutes } from './indicator-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
+import { addLiveRoutes } from './live-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
 import { handleProblems, problemBody, validate } from './problem.ts';
 import { addReportRoutes } from './report-routes.ts';
@@ -113,6 +114,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addPbxRoutes(api, deps);
       addIndicatorRoutes(api, deps, analyst);
       addReportRoutes(api, deps, analyst);
+      addLiveRoutes(api, deps, analyst);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);

@@ -52,7 +52,7 @@ export function placeOfCall({ pbx, direction, to, queues }: CallRecord): CallPla
 }
 
 function placeOf(type: string, body: unknown): Place | null {
-  if (type === 'call.merged') return null;
+  if (type === 'call.merged' || type.startsWith('alert.')) return null;
   if (type.startsWith('task.')) {
     const { pbx, did, queue } = body as StoredTask;
     return { pbx, dids: [did], queues: [queue] };

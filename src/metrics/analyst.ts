@@ -118,6 +118,11 @@ export class Analyst {
     };
   }
 
+  /** All indicators of a period, by themselves. */
+  async figures(question: Question): Promise<ReadonlyMap<IndicatorName, IndicatorAnswer>> {
+    return answers(question, await this.#total(question), null, await this.#labels());
+  }
+
   async overview(question: Question): Promise<Overview> {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
@@ -130,15 +135,11 @@ export class Analyst {
       ask(['agent']),
       ask(['hour']),
     ]);
-    const indicators = INDICATORS.map(
-      (indicator) =>
-        [indicator.name, answerIndicator(indicator, question.settings, sums, before, labels)] as const,
-    );
     return {
       question,
       compared,
       notes: await this.#notes(question, sums),
-      indicators: new Map(indicators),
+      indicators: answers(question, sums, before, labels),
       seriesBy,
       series,
       agents,
@@ -205,6 +206,20 @@ export class Analyst {
       unfinished: until > now,
     };
   }
+}
+
+function answers(
+  { settings }: Question,
+  sums: Sums,
+  before: Sums | null,
+  labels: Labels,
+): ReadonlyMap<IndicatorName, IndicatorAnswer> {
+  return new Map(
+    INDICATORS.map((indicator) => [
+      indicator.name,
+      answerIndicator(indicator, settings, sums, before, labels),
+    ]),
+  );
 }
 
 function withStanding(sums: Sums, standing: Group | undefined): Sums {

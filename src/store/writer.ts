@@ -3,6 +3,7 @@
 
 import type { CallId, CallRecord } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
+import { AlertWriter } from './alert-writer.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { CdrWriter } from './cdr-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
@@ -52,6 +53,7 @@ export class Writer {
   readonly dials: DialWriter;
   readonly facts: FactWriter;
   readonly reports: ReportWriter;
+  readonly alerts: AlertWriter;
   readonly scripts: ScriptWriter;
   readonly scriptCalls: ScriptCallWriter;
   readonly scores: ScoreWriter;
@@ -72,6 +74,7 @@ export class Writer {
     this.dials = new DialWriter(db);
     this.facts = new FactWriter(db);
     this.reports = new ReportWriter(db);
+    this.alerts = new AlertWriter(db);
     this.scripts = new ScriptWriter(db);
     this.scriptCalls = new ScriptCallWriter(db, this.facts.rollups);
     this.scores = new ScoreWriter(db);
