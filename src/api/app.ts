@@ -22,6 +22,7 @@ import { createPosters } from './cdr-auth.ts';
 import { addCdrRoutes } from './cdr-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
+import { addCustomerRoutes } from './customer-routes.ts';
 import { addDeliveryRoutes } from './delivery-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { addDialRoutes } from './dial-routes.ts';
@@ -115,6 +116,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addIndicatorRoutes(api, deps, analyst);
       addReportRoutes(api, deps, analyst);
       addLiveRoutes(api, deps, analyst);
+      addCustomerRoutes(api, deps);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);
