@@ -16,7 +16,7 @@ import { recipientsOf } from '../../src/reports/recipients.ts';
 import { Reporter } from '../../src/reports/reporter.ts';
 import { openHouse, traceEvents } from '../api/house.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { startReceiver } from '../support/receiver.ts';
+import { Receiver } from '../support/receiver.ts';
 
 const ZONE = 'Europe/Moscow';
 const DAY = '2026-11-23';
@@ -27,7 +27,7 @@ const HOSTILE = '<img src=x onerror=alert(1)>"\u202e';
 type House = Awaited<ReturnType<typeof openHouse>>;
 let house: House;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let receiver: Receiver;
 let folder: string;
 
 function configure(more: object = {}): Config {
@@ -100,7 +100,7 @@ function reporting(config: Config, now: () => number) {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringback-reports-'));
   mail = await startMailServer();
-  receiver = await startReceiver();
+  receiver = await Receiver.start();
   house = await openHouse({ timezone: ZONE });
   for (const name of [
     'missed-then-called-back',
@@ -148,7 +148,7 @@ describe('a day that is over', () => {
       ['manager@example.org', 'deputy@example.org'],
       ['support@example.org'],
     ]);
-    expect(receiver.requests.map(({ path }) => path).sort()).toEqual([
+    expect(receiver.received.map(({ path }) => path).sort()).toEqual([
       '/botT:0K/sendMessage',
       '/crm',
       '/slack',
@@ -186,7 +186,7 @@ describe('a day that is over', () => {
     expect(html).not.toContain('<img');
     expect(html).not.toMatch(/https?:\/\//);
     expect(mail.mails[0]?.text).not.toContain('\u202e');
-    const slack = receiver.requests.find(({ path }) => path === '/slack');
+    const slack = receiver.received.find(({ path }) => path === '/slack');
     expect(slack?.body).not.toContain('<img');
   });
 
