@@ -16,6 +16,7 @@ import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
 import { Analyst } from '../metrics/analyst.ts';
 import { addAccessRoutes } from './access-routes.ts';
+import { addAdherenceRoutes } from './adherence-routes.ts';
 import { type Authenticate, createAuthenticate } from './auth.ts';
 import { addCallRoutes } from './call-routes.ts';
 import { createPosters } from './cdr-auth.ts';
@@ -114,6 +115,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addEventRoutes(api, deps);
       addPbxRoutes(api, deps);
       addIndicatorRoutes(api, deps, analyst);
+      addAdherenceRoutes(api, deps);
       addReportRoutes(api, deps, analyst);
       addLiveRoutes(api, deps, analyst);
       addCustomerRoutes(api, deps);
