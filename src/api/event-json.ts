@@ -38,6 +38,11 @@ export function eventJson({ seq, type, at, body }: StoredEvent): z.output<typeof
     ? taskJson(body as StoredTask, at)
     : type === 'call.merged'
       ? (body as z.output<typeof mergeSchema>)
-      : callJson(body as StoredCall);
+      : announcedCall(body as StoredCall);
   return { id: eventId(seq), type: type as (typeof EVENT_TYPES)[number], at: isoTime(at), data };
+}
+
+/** Of a time in which nobody asked how calls became known, all had been seen. */
+function announcedCall({ source = 'live', ...call }: StoredCall) {
+  return callJson({ ...call, source });
 }

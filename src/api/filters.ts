@@ -7,6 +7,7 @@ import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 import type { CallFilter } from '../store/call-queries.ts';
+import { CALL_SOURCES } from '../store/stored.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import { choice, given, instant, readInstant, readNumber, telephoneNumber, word } from './query.ts';
@@ -22,6 +23,7 @@ export const callFilterShape = {
   number: telephoneNumber().optional(),
   pbx: word('Id of the PBX').optional(),
   pbxCallId: word("The first leg's unique id on its PBX").optional(),
+  source: choice(CALL_SOURCES, 'How it became known: `live`, `import` or `backfill`').optional(),
   externalId: word('Id in the CRM: of an outcome or of the contact').optional(),
 };
 

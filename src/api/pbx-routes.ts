@@ -36,6 +36,9 @@ const gapSchema = z
     startedAt: timeSchema,
     endedAt: timeSchema.nullable().describe('null while it lasts'),
     reason: z.string(),
+    backfilledAt: timeSchema
+      .nullable()
+      .describe("When the PBX's own records of the period had been read; null: they have not"),
   })
   .meta({ id: 'Gap', description: 'A period in which the events of a PBX were not seen' });
 
@@ -73,6 +76,7 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
             startedAt: isoTime(gap.startedAt),
             endedAt: isoTimeOrNull(gap.endedAt),
             reason: gap.reason,
+            backfilledAt: isoTimeOrNull(gap.backfilledAt),
           })),
       }));
       return { items, next: null };

@@ -37,7 +37,9 @@ export function recall(settings: CallSettings, { events, silent }: Story): reado
   const state = createCalls(settings);
   const calls = new Map<CallId, CallRecord>();
   for (const event of events) {
-    for (const { changed, merged } of reduce(state, event)) {
+    // Records tell of every leg that they know, whether or not somebody announced it.
+    const told = event.type === 'leg-created' ? { ...event, announced: true } : event;
+    for (const { changed, merged } of reduce(state, told)) {
       for (const { id } of merged) calls.delete(id);
       for (const id of changed) {
         const call = describeCall(state, id);

@@ -6,6 +6,7 @@ import type { CdrOrders } from './cdr-orders.ts';
 import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
+import type { ImportOrders } from './import-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { TaskOrders } from './task-orders.ts';
 
@@ -21,7 +22,13 @@ export interface Asker {
   readonly mayOverrule: boolean;
 }
 
-export type Orders = TaskOrders & KeyOrders & ContactOrders & DialOrders & CdrOrders & HookOrders;
+export type Orders = TaskOrders &
+  KeyOrders &
+  ContactOrders &
+  DialOrders &
+  CdrOrders &
+  HookOrders &
+  ImportOrders;
 
 export type OrderKind = keyof Orders;
 

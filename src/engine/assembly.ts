@@ -1,6 +1,8 @@
 // Database, writer and engine from a configuration: the whole writing side of the daemon in one thread.
 
 import type { Logger } from 'pino';
+import type { Storyteller } from '../calls/history.ts';
+import type { CallSettings } from '../calls/settings.ts';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, taskRules } from '../config/settings.ts';
 import { cdrHandlers } from '../desk/cdr-orders.ts';
@@ -8,17 +10,21 @@ import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
+import { importHandlers } from '../desk/import-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
-import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
-import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { recordDialect } from '../pbx/records.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
+import type { LocalTime } from '../store/rows.ts';
 import { Writer } from '../store/writer.ts';
 import { createListing } from '../tasks/number-list.ts';
-import type { Surroundings, TaskRules } from '../tasks/rules.ts';
+import type { Surroundings, TaskRoute, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
-import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
+import { CdrKeeper } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
+import { Importer } from './importer.ts';
+import { Ledger } from './ledger.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
 export interface Assembly {
@@ -29,19 +35,34 @@ export interface Assembly {
 
 const DAY_MS = 86_400_000;
 
-/** The part of the writing side that knows tasks and orders. */
-export function openDesk(
-  writer: Writer,
-  rules: TaskRules,
+export interface DeskOptions {
+  readonly writer: Writer;
+  readonly rules: TaskRules;
   /** The lists of the configuration; those that the API keeps are asked as well. */
-  isListed: Surroundings['isListed'],
-  cdrs: CdrKeeper,
-): { readonly tasks: TaskKeeper; readonly cdrs: CdrKeeper; readonly desk: Desk } {
+  readonly isListed: Surroundings['isListed'];
+  /** One for every configured PBX. */
+  readonly calls: readonly CallSettings[];
+  /** What the records of each PBX say. */
+  readonly tellers: ReadonlyMap<string, Storyteller>;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  /** How long records are kept that a gap may need. */
+  readonly retentionMs: number;
+}
+
+/** The part of the writing side that knows calls that are over, tasks and orders. */
+export function openDesk({ writer, rules, isListed, calls, tellers, calendar, retentionMs }: DeskOptions): {
+  readonly tasks: TaskKeeper;
+  readonly cdrs: CdrKeeper;
+  readonly ledger: Ledger;
+  readonly desk: Desk;
+} {
   const tasks = new TaskKeeper(
     writer,
     rules,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
+  const cdrs = new CdrKeeper(writer, calls, tellers, retentionMs);
+  const ledger = new Ledger(writer, tasks, calendar);
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
@@ -49,14 +70,14 @@ export function openDesk(
     ...contactHandlers(writer),
     ...dialHandlers(writer.dials, tasks),
     ...cdrHandlers(cdrs),
+    ...importHandlers(writer, new Importer(writer, ledger, calls, tellers)),
   });
-  return { tasks, cdrs, desk };
+  return { tasks, cdrs, ledger, desk };
 }
 
-/** Who can tell what the records of a PBX say; PBXs that are not here post none. */
+/** Who can tell what the records of a PBX say. */
 export function storytellers(config: Config): Map<string, Storyteller> {
-  const freeswitch = config.pbx.filter(({ type }) => type === 'freeswitch');
-  return new Map(freeswitch.map(({ id }) => [id, (bodies) => tellStory(bodies as CdrFact[])]));
+  return new Map(config.pbx.map(({ id, type }) => [id, recordDialect(type).tell]));
 }
 
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
@@ -67,12 +88,18 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     const writer = new Writer(database.db);
     const calls = config.pbx.map(({ id }) => callSettings(config, id));
     const journalRetentionMs = config.journal.retentionDays * DAY_MS;
-    const cdrs = new CdrKeeper(writer, calls, storytellers(config), journalRetentionMs);
     const engine = new Engine({
       writer,
       calls,
-      ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
-      calendar: createCalendar(config.timezone, afterHours(config)),
+      ...openDesk({
+        writer,
+        rules: taskRules(config),
+        isListed: createListing(configuredLists(config)),
+        calls,
+        tellers: storytellers(config),
+        calendar: createCalendar(config.timezone, afterHours(config)),
+        retentionMs: journalRetentionMs,
+      }),
       log,
       now: Date.now,
       queueEventsMax: config.limits.queueEvents,

@@ -6,11 +6,9 @@ import type { CallId } from '../calls/record.ts';
 import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
-import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import type { TaskRoute } from '../tasks/rules.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
-import { type Committed, Ledger } from './ledger.ts';
+import type { Committed, Ledger } from './ledger.ts';
 import { endOrphans, restoreCalls } from './recovery.ts';
 import type { TaskKeeper } from './task-keeper.ts';
 import { Watch } from './watch.ts';
@@ -21,7 +19,7 @@ export interface BooksOptions {
   readonly calls: readonly CallSettings[];
   readonly tasks: TaskKeeper;
   readonly cdrs: CdrKeeper;
-  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  readonly ledger: Ledger;
   readonly log: Logger;
   readonly now: () => EpochMs;
 }
@@ -42,7 +40,7 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.writer, options.tasks, options.calendar);
+    this.#ledger = options.ledger;
     this.#watch = new Watch(options.writer);
   }
 

@@ -6,7 +6,7 @@ import { customerNumber } from '../tasks/book.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
 import { toCall, toContact, toDial, toOutcome } from './rows.ts';
 import type { CallRow, OutcomeRow, Tables } from './schema.ts';
-import type { Contact, Dial, StoredCall } from './stored.ts';
+import type { CallSource, Contact, Dial, StoredCall } from './stored.ts';
 
 export interface CallFilter {
   readonly since?: EpochMs;
@@ -18,6 +18,7 @@ export interface CallFilter {
   readonly number?: string;
   readonly pbx?: string;
   readonly pbxCallId?: string;
+  readonly source?: string;
   /** Of an outcome, or of the customer's contact. */
   readonly externalId?: string;
   readonly teams?: readonly string[];
@@ -92,6 +93,7 @@ export function callsWhere(
   if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
   if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
   if (filter.pbxCallId !== undefined) query = query.where('pbx_call_id', '=', filter.pbxCallId);
+  if (filter.source !== undefined) query = query.where('source', '=', filter.source);
   if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
   const { number, externalId } = filter;
   if (number !== undefined) {
@@ -129,6 +131,7 @@ export async function withOutcomes(sql: Kysely<Tables>, rows: readonly CallRow[]
   }
   return calls.map(({ row, call }) => ({
     ...call,
+    source: row.source as CallSource,
     afterHours: row.after_hours === 1,
     team: row.team,
     outcomes: (outcomes.get(row.id) ?? []).map(toOutcome),

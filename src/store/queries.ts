@@ -17,6 +17,8 @@ export interface Gap {
   readonly startedAt: EpochMs;
   readonly endedAt: EpochMs | null;
   readonly reason: string;
+  /** When the PBX's records of the period had been read; null: they have not. */
+  readonly backfilledAt: EpochMs | null;
 }
 
 const GAPS_MAX = 1_000;
@@ -49,6 +51,7 @@ export function createQueries(db: Database): Queries {
         startedAt: row.started_at,
         endedAt: row.ended_at,
         reason: row.reason,
+        backfilledAt: row.backfilled_at,
       }));
     },
   };

@@ -10,12 +10,14 @@ import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
 import { HookWriter } from './hook-writer.ts';
+import { ImportWriter } from './import-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { CALL_COLUMNS, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
+import type { CallSource } from './stored.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
 
@@ -23,6 +25,7 @@ interface StoredStage {
   readonly state: string;
   readonly answered: boolean;
   readonly team: string | null;
+  readonly source: CallSource;
 }
 
 export class Writer {
@@ -38,6 +41,7 @@ export class Writer {
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
   readonly dials: DialWriter;
+  readonly imports: ImportWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -52,6 +56,7 @@ export class Writer {
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
     this.dials = new DialWriter(db);
+    this.imports = new ImportWriter(db);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
@@ -172,7 +177,9 @@ function prepare(db: Database) {
     merge: db.prepare(
       'INSERT OR REPLACE INTO call_merges (id, into_id, change_seq, team) VALUES (?, ?, ?, ?)',
     ),
-    stage: db.prepare('SELECT state, team, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
+    stage: db.prepare(
+      'SELECT state, team, source, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?',
+    ),
     call: db.prepare('SELECT * FROM calls WHERE id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db

@@ -11,7 +11,6 @@ import { afterHours, callSettings, configuredLists, taskRules } from '../../src/
 import { newOperator } from '../../src/control-file.ts';
 import { openDesk, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
-import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
@@ -83,12 +82,18 @@ export async function openHouse(settings: object = {}) {
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
-  const cdrs = new CdrKeeper(writer, calls, storytellers(config), 86_400_000);
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk(writer, taskRules(config), createListing(configuredLists(config)), cdrs),
-    calendar: createCalendar(config.timezone, afterHours(config)),
+    ...openDesk({
+      writer,
+      rules: taskRules(config),
+      isListed: createListing(configuredLists(config)),
+      calls,
+      tellers: storytellers(config),
+      calendar: createCalendar(config.timezone, afterHours(config)),
+      retentionMs: 86_400_000,
+    }),
     log,
     now: Date.now,
     queueEventsMax: 100_000,

@@ -5,17 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Desk } from '../../src/desk/desk.ts';
-import { openDesk } from '../../src/engine/assembly.ts';
+import { type DeskOptions, openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
-import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
-import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
-import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
+import { recordDialect } from '../../src/pbx/records.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
-import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
+import { ALONE } from '../../src/tasks/rules.ts';
 import { RULES, SETTINGS } from './replay.ts';
 
 export interface Workshop {
@@ -29,24 +27,39 @@ export interface Workshop {
   close(): void;
 }
 
+/** Of which PBX records are told. */
+interface Kind {
+  readonly type?: 'asterisk' | 'freeswitch';
+}
+
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
 }
 
 export function openWorkshop(
   file: string,
-  { rules = RULES, ...options }: Partial<EngineOptions> & { readonly rules?: TaskRules } = {},
+  {
+    rules = RULES,
+    type = 'freeswitch',
+    calendar = createCalendar('Europe/Moscow', () => false),
+    ...options
+  }: Partial<EngineOptions> & Partial<Pick<DeskOptions, 'rules' | 'calendar'>> & Kind = {},
 ): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
-  const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
-  const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
-  const { tasks, desk } = openDesk(writer, rules, ALONE.isListed, cdrs);
+  const { tasks, desk, cdrs, ledger } = openDesk({
+    writer,
+    rules,
+    isListed: ALONE.isListed,
+    calls: [SETTINGS],
+    tellers: new Map([[SETTINGS.pbx, recordDialect(type).tell]]),
+    calendar,
+    retentionMs: 86_400_000,
+  });
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
-    ...{ tasks, desk, cdrs },
-    calendar: createCalendar('Europe/Moscow', () => false),
+    ...{ tasks, desk, cdrs, ledger },
     log: pino({ level: 'silent' }),
     now: Date.now,
     queueEventsMax: 100_000,

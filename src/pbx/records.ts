@@ -1,0 +1,35 @@
+// Records that PBXs keep of calls, whatever PBX it is: how one is read, and how those of one conversation are told.
+
+import type { Storyteller } from '../calls/history.ts';
+import type { Cdr } from '../store/cdr-writer.ts';
+import { type AsteriskFact, readFact } from './asterisk/cdr.ts';
+import { tellAsterisk } from './asterisk/story.ts';
+import { type CdrFact, readCdr } from './freeswitch/cdr.ts';
+import { tellStory } from './freeswitch/cdr-story.ts';
+
+export interface RecordDialect {
+  /** Errors: `invalid`. */
+  readonly read: (pbx: string, body: string) => Cdr;
+  readonly tell: Storyteller;
+}
+
+const DIALECTS: Readonly<Record<'asterisk' | 'freeswitch', RecordDialect>> = {
+  asterisk: {
+    read: readFact,
+    tell: (bodies, seen) => tellAsterisk(bodies as AsteriskFact[], seen),
+  },
+  freeswitch: {
+    read: readCdr,
+    tell(bodies) {
+      const facts = bodies as CdrFact[];
+      const known = new Set(facts.map(({ leg }) => leg));
+      // With a record of everybody in it, the story is whole.
+      const isWhole = facts.every(({ bridges }) => bridges.every(({ partner }) => known.has(partner)));
+      return { events: tellStory(facts), silent: isWhole ? [] : ['rest'] };
+    },
+  },
+};
+
+export function recordDialect(type: 'asterisk' | 'freeswitch'): RecordDialect {
+  return DIALECTS[type];
+}
