@@ -11,10 +11,10 @@ import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
-import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
+import { recordReader } from './pbx/records.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { openReader } from './store/reader.ts';
@@ -91,7 +91,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     wakePush: () => dispatcher.wake(),
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
-    readCdr,
+    readCdr: recordReader(config.pbx),
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, reads }),

@@ -30,6 +30,7 @@ import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { WEBHOOKS } from './hook-description.ts';
 import { addHookRoutes } from './hook-routes.ts';
+import { addImportRoutes } from './import-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
@@ -102,6 +103,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addChangeRoutes(api, deps);
       addEventRoutes(api, deps);
       addPbxRoutes(api, deps);
+      addImportRoutes(api, deps);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);

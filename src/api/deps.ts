@@ -30,7 +30,7 @@ export interface ApiDeps {
   readonly wakePush: () => void;
   /** The administrator's own commands. */
   readonly operator: Operator;
-  /** What a PBX posted. Errors: `invalid`. */
+  /** A record that a PBX made. Errors: `invalid`; `not_found`: no such PBX. */
   readonly readCdr: (pbx: string, body: string) => Cdr;
   readonly links: () => readonly LinkStatus[];
   /** null while events can be stored. */

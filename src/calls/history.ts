@@ -36,17 +36,28 @@ export type Storyteller = (bodies: readonly unknown[], seen: readonly SeenChanne
 export function recall(settings: CallSettings, { events, silent }: Story): readonly CallRecord[] {
   const state = createCalls(settings);
   const calls = new Map<CallId, CallRecord>();
+  const dirty = new Set<CallId>();
+  const describeDirty = (): void => {
+    for (const id of dirty) {
+      const call = describeCall(state, id);
+      if (call !== null) calls.set(id, call);
+    }
+    dirty.clear();
+  };
   for (const event of events) {
+    // A call that has ended may be forgotten with the next event.
+    if (state.ended.length > 0) describeDirty();
     // Records tell of every leg that they know, whether or not somebody announced it.
     const told = event.type === 'leg-created' ? { ...event, announced: true } : event;
     for (const { changed, merged } of reduce(state, told)) {
-      for (const { id } of merged) calls.delete(id);
-      for (const id of changed) {
-        const call = describeCall(state, id);
-        if (call !== null) calls.set(id, call);
+      for (const { id } of merged) {
+        calls.delete(id);
+        dirty.delete(id);
       }
+      for (const id of changed) dirty.add(id);
     }
   }
+  describeDirty();
   const ended = [...calls.values()].filter((call) => call.state === 'ended');
   return ended.map((call) => silenced(call, silent)).toSorted((a, b) => a.startedAt - b.startedAt);
 }

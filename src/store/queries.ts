@@ -8,6 +8,7 @@ import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
+import { createImportQueries, type ImportQueries } from './import-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import type { Tables } from './schema.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
@@ -30,7 +31,8 @@ export interface Queries
     TaskQueries,
     ChangeQueries,
     OutboxQueries,
-    HookQueries {
+    HookQueries,
+    ImportQueries {
   gaps(): Promise<readonly Gap[]>;
 }
 
@@ -44,6 +46,7 @@ export function createQueries(db: Database): Queries {
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),
+    ...createImportQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map((row) => ({

@@ -50,6 +50,8 @@ function openInWorkers(file: string): Reader {
     line: ask('line'),
     task: ask('task'),
     gaps: ask('gaps'),
+    importPosition: ask('importPosition'),
+    oldestIncomplete: ask('oldestIncomplete'),
     openTaskCount: ask('openTaskCount'),
     callChanges: ask('callChanges'),
     taskChanges: ask('taskChanges'),

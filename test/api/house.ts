@@ -16,8 +16,8 @@ import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
-import { readCdr } from '../../src/pbx/freeswitch/cdr.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
+import { recordReader } from '../../src/pbx/records.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -142,7 +142,7 @@ export async function openHouse(settings: object = {}) {
       dialled.push({ pbx, ...order });
       if (refusal.error !== null) throw refusal.error;
     },
-    readCdr,
+    readCdr: recordReader(config.pbx),
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, reads }),

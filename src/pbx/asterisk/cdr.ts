@@ -98,17 +98,22 @@ export function cdrOfFact(pbx: string, fact: AsteriskFact): Cdr {
     ...cdr.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
     ...cel.map(({ at }) => at),
   ];
-  const kin = new Set([...linkedidsOf(fact), ...cel.flatMap(relatives), ...cdr.flatMap(strangers)]);
-  kin.delete(leg);
   return {
     pbx,
     leg,
     caller: callerOf(fact),
     startedAt: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     endedAt: times.reduce((a, b) => Math.max(a, b), 0),
-    kin: [...kin].slice(0, KIN_MAX),
+    kin: kinOfFact(fact),
     body: JSON.stringify(fact),
   };
+}
+
+/** Ids of other channels of the same conversation, and labels that such channels share. */
+export function kinOfFact(fact: AsteriskFact): string[] {
+  const kin = new Set([...linkedidsOf(fact), ...fact.cel.flatMap(relatives), ...fact.cdr.flatMap(strangers)]);
+  kin.delete(fact.leg);
+  return [...kin].slice(0, KIN_MAX);
 }
 
 /** The conversations it belonged to, in order; CEL shows how they grow together. */

@@ -32,6 +32,7 @@ const USED: ReadonlySet<string> = new Set(
   PICKUP FORWARD PARK_START PARK_END`.split(/\s+/),
 );
 const EXTRAS_MAX = 20;
+const NAME_LENGTH_MAX = 60;
 
 /** null: understood, and of no use here. Never throws. `order`: place in the source. */
 export function readCelRow(fields: Fields, clock: RecordClock, order: number): RowResult<CelRow> | null {
@@ -71,7 +72,7 @@ function extrasIn(json: string): Record<string, string> {
     return extras;
   }
   for (const [name, value] of Object.entries(parsed as object).slice(0, EXTRAS_MAX)) {
-    if (typeof value === 'string' || typeof value === 'number') {
+    if ((typeof value === 'string' || typeof value === 'number') && name.length <= NAME_LENGTH_MAX) {
       extras[name] = String(value).slice(0, TEXT_MAX);
     }
   }
