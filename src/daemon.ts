@@ -5,11 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
+import { Backfill } from './backfill/backfill.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
+import { callSettings } from './config/settings.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
+import { openConfigured } from './import/configured-source.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
@@ -17,6 +20,7 @@ import type { OrderBookOptions } from './pbx/order-book.ts';
 import { recordReader } from './pbx/records.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
+import type { Queries } from './store/queries.ts';
 import { openReader } from './store/reader.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
@@ -77,6 +81,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
   });
   releases.push('webhooks', () => dispatcher.stop());
+  const backfills = createBackfills(config, engine, reads, log);
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
   const app = await build({
@@ -93,6 +98,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
     readCdr: recordReader(config.pbx),
     links: linkStates,
+    cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, reads }),
   });
@@ -105,6 +111,10 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   for (const link of links) {
     link.start();
     releases.push(`link to ${link.pbx}`, () => link.stop());
+  }
+  for (const backfill of backfills) {
+    backfill.start();
+    releases.push(`backfill of ${backfill.pbx}`, () => backfill.stop());
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
@@ -130,6 +140,21 @@ function createLink(
   return pbx.type === 'asterisk'
     ? createAsteriskLink({ ...pbx, ...options }, sink, log)
     : createFreeswitchLink({ ...pbx, ...options }, sink, log);
+}
+
+/** One for every PBX whose own records can be read. */
+function createBackfills(config: Config, engine: EngineHost, reads: Queries, log: Logger): Backfill[] {
+  const read = recordReader(config.pbx);
+  return config.pbx.flatMap(({ id, cdr }) => {
+    if (cdr === null) return [];
+    return new Backfill({
+      pbx: id,
+      open: () => openConfigured(cdr, config.timezone),
+      read: (body) => read(id, body),
+      callAgeMsMax: callSettings(config, id).callAgeMsMax,
+      ...{ reads, execute: engine.execute, log, now: Date.now },
+    });
+  });
 }
 
 /** What the links tell: events to the engine, everything else to the log. */

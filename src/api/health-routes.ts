@@ -48,9 +48,11 @@ export function addHealthRoutes(instance: FastifyInstance, deps: ApiDeps): void 
     async (_request, reply) => {
       const links = deps.links();
       const ready = links.every((link) => link.tried);
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ ready, storageProblem: deps.storageProblem(), links: links.map(linkJson) });
+      return reply.code(ready ? 200 : 503).send({
+        ready,
+        storageProblem: deps.storageProblem(),
+        links: links.map((link) => linkJson(link, deps.cdrProblem(link.pbx))),
+      });
     },
   );
 

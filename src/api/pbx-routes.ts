@@ -27,6 +27,10 @@ export const linkSchema = z
     framesUnknown: z.int(),
     anomalies: z.int(),
     lastFrameAt: timeSchema.nullable(),
+    cdrProblem: z
+      .string()
+      .nullable()
+      .describe("Why the PBX's own records cannot be read, so that gaps stay open; null: nothing is wrong"),
   })
   .meta({ id: 'Link', description: 'The connection to one PBX' });
 
@@ -46,9 +50,9 @@ const pbxSchema = linkSchema
   .extend({ gaps: z.array(gapSchema).describe('Newest last') })
   .meta({ id: 'Pbx', description: 'A PBX: its link and its gaps' });
 
-export function linkJson(link: LinkStatus): z.output<typeof linkSchema> {
+export function linkJson(link: LinkStatus, cdrProblem: string | null): z.output<typeof linkSchema> {
   const { since, lastFrameAt, ...rest } = link;
-  return { ...rest, since: isoTime(since), lastFrameAt: isoTimeOrNull(lastFrameAt) };
+  return { ...rest, since: isoTime(since), lastFrameAt: isoTimeOrNull(lastFrameAt), cdrProblem };
 }
 
 export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -68,7 +72,7 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async () => {
       const gaps = await deps.reads.gaps();
       const items = deps.links().map((link) => ({
-        ...linkJson(link),
+        ...linkJson(link, deps.cdrProblem(link.pbx)),
         gaps: gaps
           .filter((gap) => gap.pbx === link.pbx)
           .map((gap) => ({

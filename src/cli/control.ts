@@ -74,6 +74,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
       Promise.reject(new AppError('unreachable', 'The daemon does not run: it has no PBX to ask.')),
     readCdr: recordReader(config.pbx),
     links: () => [],
+    cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({
       counters: () => engine.counters(),

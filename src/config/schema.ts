@@ -6,6 +6,7 @@ import { MISSED_REASONS } from '../calls/record.ts';
 import { SCOPES } from '../desk/scopes.ts';
 import { parseHoliday } from './holidays.ts';
 import { choice, group, host, identifier, list, port, secret, text, whole, yesNo, zone } from './leaves.ts';
+import { asteriskRecords, freeswitchRecords } from './records-schema.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
 function compiles(source: string): boolean {
@@ -61,6 +62,7 @@ const asterisk = z.strictObject({
   port: port().default(5038),
   username: text('the name of the manager user, the [section] in manager.conf'),
   secret: secret('the secret of the manager user, from manager.conf'),
+  cdr: asteriskRecords(),
   clickToCall: clickToCall('PJSIP/{extension}', 'from-internal'),
 });
 
@@ -71,6 +73,7 @@ const freeswitch = z.strictObject({
   port: port().default(8021),
   password: secret('the event socket password, from event_socket.conf.xml'),
   cdrToken: text(TOKEN_WANTED, TOKEN).nullable().default(null),
+  cdr: freeswitchRecords(),
   clickToCall: clickToCall('user/{extension}', 'default'),
 });
 

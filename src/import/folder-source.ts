@@ -57,7 +57,7 @@ class FolderStream implements RecordStream {
       if (fact === null || body === null) yield { place, record: null, skip: 'no_record', fraction };
       else {
         const { leg, kin, startedAt, endedAt } = fact;
-        const record = { leg, names: [leg, ...kin], startedAt, endedAt, part: { body } };
+        const record = { leg, names: [leg, ...kin], startedAt, endedAt, part: { body }, skewMs: null };
         yield { place, record, skip: null, fraction };
       }
     }

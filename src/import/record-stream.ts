@@ -23,6 +23,8 @@ export interface SourceRecord {
   readonly startedAt: EpochMs;
   readonly endedAt: EpochMs;
   readonly part: Part;
+  /** What the times of the row are ahead of the second that stands in the id of its channel; null: none stands there. */
+  readonly skewMs: number | null;
 }
 
 /** Why a row was left out. */
@@ -72,15 +74,34 @@ function cdrRecord(row: CdrRow): SourceRecord {
   const { uniqueid: leg, linkedid, startedAt, endedAt } = row;
   const names = namesOf({ leg, cdr: [row], cel: [] });
   const born = bornAtOf(linkedid ?? leg, startedAt);
-  return { leg, names, startedAt: Math.min(born, startedAt), endedAt, part: { cdr: row } };
+  return {
+    leg,
+    names,
+    startedAt: Math.min(born, startedAt),
+    endedAt,
+    part: { cdr: row },
+    skewMs: skewOf(leg, startedAt),
+  };
 }
 
 function celRecord(row: CelRow): SourceRecord {
   const { uniqueid: leg, linkedid, at } = row;
   const names = namesOf({ leg, cdr: [], cel: [row] });
-  return { leg, names, startedAt: Math.min(bornAtOf(linkedid, at), at), endedAt: at, part: { cel: row } };
+  return {
+    leg,
+    names,
+    startedAt: Math.min(bornAtOf(linkedid, at), at),
+    endedAt: at,
+    part: { cel: row },
+    skewMs: skewOf(leg, at),
+  };
 }
 
 function namesOf(fact: AsteriskFact): string[] {
   return [fact.leg, ...kinOfFact(fact)];
+}
+
+function skewOf(leg: LegId, at: EpochMs): number | null {
+  const born = bornAtOf(leg, Number.NaN);
+  return Number.isNaN(born) ? null : at - born;
 }

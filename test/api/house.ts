@@ -144,6 +144,7 @@ export async function openHouse(settings: object = {}) {
     },
     readCdr: recordReader(config.pbx),
     links: () => links,
+    cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, reads }),
   });
