@@ -83,7 +83,7 @@ const told = (rows: readonly CdrRow[]): readonly CallRecord[] =>
     .toSorted((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
 const json = (calls: readonly CallRecord[]) => calls.map((call) => callJson(bareCall(call, false)));
 
-for (const set of ['asterisk-22', 'asterisk-22-records']) {
+for (const set of ['asterisk-22', 'asterisk-22-records', 'asterisk-16-records']) {
   const live = new Map(
     [...traces(set, 'all.ami'), ...traces(set, 'live.ami')].map((trace) => [trace.name, trace.bytes]),
   );
@@ -97,8 +97,10 @@ for (const set of ['asterisk-22', 'asterisk-22-records']) {
         }
       });
 
+      const bytes = live.get(trace.name);
+      if (bytes === undefined) continue;
       test(`${trace.name}: the same calls as seen live, to the second`, () => {
-        const { calls } = new Replay().play(decodeRecording(live.get(trace.name) ?? Buffer.alloc(0)).events);
+        const { calls } = new Replay().play(decodeRecording(bytes).events);
         for (const call of told(cdr)) {
           const seen = calls.find(({ id }) => id === call.id);
           expect(seen?.pbxCallId).toBe(call.pbxCallId);

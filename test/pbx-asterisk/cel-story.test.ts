@@ -18,6 +18,7 @@ import { Replay, SETTINGS } from '../support/replay.ts';
 import { traces } from '../support/traces.ts';
 
 const ALL = recordsIn('asterisk-22-records');
+const EVERY = [...ALL, ...recordsIn('asterisk-16-records')];
 
 function differences(expected: Expected, facts: readonly AsteriskFact[]): string[] {
   const { events } = tellAsterisk(facts, []);
@@ -50,8 +51,8 @@ const FREEPBX = /^(confbridge|meetme|mixmonitor|queue|stopmixmonitor|voicemail|v
 const SAMPLE = /^(APP_START|CHAN_START|CHAN_END|ANSWER|HANGUP|BRIDGE_ENTER|BRIDGE_EXIT)$/;
 
 describe('every event', () => {
-  for (const { trace, cdr, cel } of ALL) {
-    test(trace.name, () => {
+  for (const { trace, cdr, cel } of EVERY) {
+    test(`${trace.pbx} ${trace.name}`, () => {
       const facts = factsOf(cdr, cel);
       expect(differences(withoutHold(trace.expected), facts)).toEqual([]);
       // In whatever order they came, and without CDR.
@@ -62,8 +63,8 @@ describe('every event', () => {
 });
 
 describe('as FreePBX keeps it: without Dial, in whole seconds', () => {
-  for (const { trace, cdr, cel } of ALL) {
-    test(trace.name, () => {
+  for (const { trace, cdr, cel } of EVERY) {
+    test(`${trace.pbx} ${trace.name}`, () => {
       const kept = cel.filter((row) => isOf(row, FREEPBX)).map(seconds);
       expect(differences(withoutHold(trace.expected), factsOf(cdr, kept))).toEqual([]);
     });
@@ -71,8 +72,8 @@ describe('as FreePBX keeps it: without Dial, in whole seconds', () => {
 });
 
 describe("as Asterisk's example cel.conf has it: dial and park, and the plainest events", () => {
-  for (const { trace, cdr, cel } of ALL) {
-    test(trace.name, () => {
+  for (const { trace, cdr, cel } of EVERY) {
+    test(`${trace.pbx} ${trace.name}`, () => {
       const kept = cel.filter((row) => SAMPLE.test(row.type) && isOf(row, /^(dial|park)$/i));
       const knowable = withoutServices(withoutHold(trace.expected));
       expect(differences(knowable, factsOf(cdr, kept))).toEqual([]);

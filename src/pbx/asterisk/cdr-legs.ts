@@ -46,10 +46,12 @@ export function castOf(rows: readonly CdrRow[], seen: readonly SeenChannel[]): C
     if (id !== null) include(legs, id, row.dstchannel, row, false);
   }
   const own = inOrder(rows.map(({ uniqueid }) => uniqueid));
+  // The channel that was there first founds the call; those without an id come last.
+  const place = (id: LegId) => (own.includes(id) ? own.indexOf(id) : own.length);
   const linked = new Set(rows.map(({ linkedid }) => linkedid));
   return {
     root: own.find((id) => linked.has(id)) ?? own[0] ?? '',
-    legs: new Map([...legs].toSorted(([a], [b]) => Number(own.includes(b)) - Number(own.includes(a)))),
+    legs: new Map([...legs].toSorted(([a], [b]) => place(a) - place(b))),
     destinationOf: (row) => legs.get(idOf(row) ?? '') ?? null,
   };
 }

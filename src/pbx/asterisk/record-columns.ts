@@ -100,13 +100,14 @@ export function layoutOfValues(values: readonly string[]): Layout | null {
     while (columns.length < values.length - 1) columns.push('');
     return { kind: 'cel', columns: [...columns, 'extra'], isHeader: false };
   }
-  const added = ADDED[values.length];
-  if (TIME.test(values[9] ?? '') && added !== undefined) {
-    return { kind: 'cdr', columns: split(`${CDR_CSV} ${added}`), isHeader: false };
-  }
+  // The start is looked for first where the other order has text.
   if (TIME.test(values[8] ?? '') && values.length >= 17) {
     const rest = values.length > 18 ? ' sequence' : '';
     return { kind: 'cdr', columns: split(`${CDR_CUSTOM}${rest}`), isHeader: false };
+  }
+  const added = ADDED[values.length];
+  if (TIME.test(values[9] ?? '') && added !== undefined) {
+    return { kind: 'cdr', columns: split(`${CDR_CSV} ${added}`), isHeader: false };
   }
   return null;
 }
