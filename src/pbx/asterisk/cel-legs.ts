@@ -4,6 +4,7 @@
 import type { EpochMs, LegFacts, LegId } from '../../events/vocabulary.ts';
 import type { CelRow } from './cel-row.ts';
 import { bornAtOf, endpointOf, isPlumbing, orNull } from './channel.ts';
+import { numberIn } from './dial-string.ts';
 
 /** A channel of the conversation. */
 export interface CelLeg {
@@ -98,16 +99,25 @@ export class Ringers {
     if (at >= 0) this.#alive.splice(at, 1);
   }
 
-  /** Whoever most likely rings this new channel; null when nobody can. */
-  of(leg: CelLeg): CelLeg | null {
+  /** Whoever most likely rings this new channel, and the number that it is sent to; null when nobody can. */
+  of(leg: CelLeg): { readonly by: CelLeg; readonly target: string | null } | null {
     const device = leg.name.replace(/-[^-/]*$/, '');
-    const named = this.#busy.findLast(({ data }) => data.split(/[&,]/).some((each) => reaches(each, device)));
+    const named = this.#busy.findLast(({ data }) => targetIn(data, device) !== null);
     // FreePBX keeps no rows of Dial: a Local channel that was sent to this extension rings it.
     const sent = this.#alive.findLast(
       ({ name, facts }) => isPlumbing(name) && facts.dialled === leg.facts.endpoint,
     );
-    return named?.leg ?? sent ?? this.#busy.at(-1)?.leg ?? this.#alive.at(-1) ?? null;
+    if (named !== undefined) {
+      return { by: named.leg, target: numberIn(targetIn(named.data, device) ?? '') };
+    }
+    const by = sent ?? this.#busy.at(-1)?.leg ?? this.#alive.at(-1);
+    return by === undefined ? null : { by, target: null };
   }
+}
+
+/** The part of a dial string that makes channels of this device. */
+function targetIn(data: string, device: string): string | null {
+  return data.split(/[&,]/).find((each) => reaches(each, device)) ?? null;
 }
 
 /** `PJSIP/101`, `PJSIP/trunk/sip:7…@…` and `PJSIP/79…@trunk` reach channels of `PJSIP/101` and `PJSIP/trunk`. */

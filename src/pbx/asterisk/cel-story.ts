@@ -89,17 +89,17 @@ class CelTeller {
     if (half !== undefined) this.#say({ type: 'legs-paired', at, legs: [half.leg.id, leg.id] });
     if (leg.originated) {
       this.#say({ type: 'originated', at, leg: leg.id, target: leg.target });
-      this.#dial(doing, null, at);
+      this.#dial(doing, null, null, at);
     } else if (leg.facts.origin === 'outgoing') {
-      const by = this.#ringers.of(leg);
-      if (by !== null) this.#dial(doing, by.id, at);
+      const ringer = this.#ringers.of(leg);
+      if (ringer !== null) this.#dial(doing, ringer.by.id, ringer.target, at);
     }
     this.#ringers.born(leg);
   }
 
-  #dial(doing: Doing, from: LegId | null, at: EpochMs): void {
+  #dial(doing: Doing, from: LegId | null, target: string | null, at: EpochMs): void {
     doing.dialledBy = from;
-    this.#say({ type: 'dial-began', at, from, to: doing.leg.id, target: null });
+    this.#say({ type: 'dial-began', at, from, to: doing.leg.id, target });
   }
 
   /** Numbers and names may be known only later. */

@@ -1,7 +1,7 @@
 // What Asterisk recorded of the channels of one conversation → its story. CEL tells nearly everything and goes before
 // CDR, which is used where CEL is missing or begins in the middle. Pure; never throws.
 
-import type { SeenChannel, Story } from '../../calls/history.ts';
+import type { SeenChannel, Silence, Story } from '../../calls/history.ts';
 import type { PbxEvent } from '../../events/vocabulary.ts';
 import type { AsteriskFact } from './cdr.ts';
 import type { CdrRow } from './cdr-row.ts';
@@ -16,14 +16,18 @@ export function tellAsterisk(facts: readonly AsteriskFact[], seen: readonly Seen
   const cel = facts.flatMap((fact) => fact.cel);
   const isCovered = cdr.every(({ uniqueid }) => cel.some((row) => row.uniqueid === uniqueid));
   if (cel.length > 0 && isCovered && isTellable(cel)) {
-    const events = tellCel(withStandIns(cel, cdr));
+    const { rows, isQueueGuessed } = withStandIns(cel, cdr);
+    const events = tellCel(rows);
     // An agent who did not pick up was to be connected with somebody: that was not written down.
     const begun = events[1];
     const isAimless = begun?.type === 'originated' && begun.target === null;
-    return { events: withRecordings(events, cdr), silent: isAimless ? ['hold', 'rest'] : ['hold'] };
+    const silent: Silence[] = ['hold'];
+    if (isAimless) silent.push('rest');
+    if (isQueueGuessed) silent.push('queue');
+    return { events: withRecordings(events, cdr), silent };
   }
   if (cdr.length > 0) return tellCdr(cdr, seen);
-  return { events: tellCel(withStandIns(cel, [])), silent: ['hold', 'rest'] };
+  return { events: tellCel(withStandIns(cel, []).rows), silent: ['hold', 'rest'] };
 }
 
 /** CDR of FreePBX knows the file, CEL only when MixMonitor is among its applications. */
