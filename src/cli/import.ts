@@ -15,6 +15,7 @@ import { mysqlAddress, PASSWORD_VARIABLE } from '../import/mysql-address.ts';
 import { openMysql } from '../import/mysql-source.ts';
 import type { RecordSource } from '../import/record-stream.ts';
 import { openSqlite } from '../import/sqlite-source.ts';
+import { probeZone } from '../import/zone-probe.ts';
 import { createRecordClock } from '../pbx/asterisk/record-time.ts';
 import { printCalls } from './call-table.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
@@ -221,6 +222,7 @@ async function carryOut(
     .digest('hex');
   const asked = { ...plan, key: `${source.id.slice(0, 200)} ${digest.slice(0, 16)}` };
   try {
+    await probeZone(source, since, 'Set --timezone');
     if (options.dryRun) {
       const { sum, calls } = await rehearseImport(asked, source, progress);
       progress.stop();

@@ -76,6 +76,7 @@ interface CsvStreamOptions {
 class CsvStream implements RecordStream {
   readonly name: string;
   readonly order = 'end';
+  readonly isLocal = true;
   readonly #options: CsvStreamOptions;
 
   constructor(options: CsvStreamOptions) {

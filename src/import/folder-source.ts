@@ -38,6 +38,7 @@ export async function openFolder(folder: string): Promise<RecordSource> {
 class FolderStream implements RecordStream {
   readonly name = 'files';
   readonly order = 'end';
+  readonly isLocal = false;
   readonly #folder: string;
 
   constructor(folder: string) {

@@ -157,6 +157,7 @@ interface MysqlTableOptions {
 class MysqlTable implements RecordStream {
   readonly name: string;
   readonly order: 'start' | 'end';
+  readonly isLocal = true;
   readonly #of: MysqlTableOptions;
 
   constructor(of: MysqlTableOptions) {

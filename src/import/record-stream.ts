@@ -44,6 +44,8 @@ export interface RecordStream {
   readonly name: string;
   /** Rows come in the order in which what they tell began, or ended. */
   readonly order: 'start' | 'end';
+  /** Its times are local ones of the PBX. */
+  readonly isLocal: boolean;
   /** `from`: null from the beginning. `since`: rows of before may be left out. Errors: `unreachable`, `invalid`. */
   read(from: Place | null, since: EpochMs | null): AsyncIterable<StreamItem>;
 }

@@ -86,6 +86,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 class TableStream implements RecordStream {
   readonly name: string;
   readonly order: 'start' | 'end';
+  readonly isLocal = true;
   readonly #db: Sqlite.Database;
   readonly #table: string;
   readonly #layout: Layout;

@@ -17,7 +17,7 @@ const ZONES_MS = 26 * HOUR_MS;
 
 /** Errors: `invalid`: the zone is wrong; those of the source. `hint`: how it is set. */
 export async function probeZone(source: RecordSource, since: EpochMs | null, hint: string): Promise<void> {
-  for (const stream of source.streams) {
+  for (const stream of source.streams.filter(({ isLocal }) => isLocal)) {
     const skews: number[] = [];
     let read = 0;
     for await (const { record } of stream.read(null, since === null ? null : since - ZONES_MS)) {

@@ -44,6 +44,7 @@ describe('the command line', () => {
     'backup',
     'keys',
     'lists',
+    'import',
   ])('%s --help gives examples', async (command) => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const status = await runHere([command, '--help'], () => expect.fail('must not exit'));
