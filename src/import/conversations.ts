@@ -18,6 +18,8 @@ const OPEN_ENDED_MS = 12 * 3_600_000;
 const OPEN_MAX = 50_000;
 /** Rows of one conversation; what comes after is no telephone call. */
 const ROWS_MAX = 20_000;
+/** Ids of legs, as FreeSWITCH makes them. */
+const LEG = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Looking for what is over costs as much as is open. */
 const LOOK_EVERY = 500;
 
@@ -150,9 +152,12 @@ export class Conversations {
     this.#all.delete(other);
   }
 
-  #isOver({ open, hasEvents, writtenAtEnd, arrivedAt, endedAt }: Conversation): boolean {
+  #isOver(conversation: Conversation): boolean {
+    const { open, hasEvents, writtenAtEnd, arrivedAt, endedAt } = conversation;
     if (open.size > 0) return this.#now - arrivedAt > OPEN_ENDED_MS;
-    if (writtenAtEnd && !hasEvents) return this.#now - arrivedAt > WRITTEN_AT_END_MS;
+    if (writtenAtEnd && !hasEvents && !isWhole(conversation)) {
+      return this.#now - arrivedAt > WRITTEN_AT_END_MS;
+    }
     return this.#now - endedAt > GRACE_MS;
   }
 
@@ -166,6 +171,15 @@ export class Conversations {
       closed++;
     }
   }
+}
+
+/** Records that name each other by the ids of their legs, and each of which is here (FreeSWITCH). */
+function isWhole({ names, records }: Conversation): boolean {
+  const legs = new Set(records.map(({ leg }) => leg));
+  return (
+    records.every(({ part }) => 'body' in part) &&
+    [...names].every((name) => !LEG.test(name) || legs.has(name))
+  );
 }
 
 /** When what a row tells began: rows of later parts of a conversation name its beginning. */

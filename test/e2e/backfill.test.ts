@@ -133,7 +133,7 @@ test(
 const NOTHING = { recordings: [], copies: 0, interleave: 1, eventsPerSecond: 1 };
 
 test(
-  'records that are not there are told in /readyz, and by check',
+  'records that are not there are told in /readyz',
   () =>
     inFolder(async (folder) => {
       const { host, port, username, secret, ...first } = await simulator({ replay: NOTHING });

@@ -2,13 +2,10 @@
 // Asterisk would have written them.
 
 import { DateTime } from 'luxon';
-import type { PbxEvent } from '../../src/events/vocabulary.ts';
-import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import { traces } from './traces.ts';
 
 /** Each scenario was recorded on a PBX that started anew: only one of a name is in a past. */
 const SET = 'asterisk-22-records';
-const FIRST = 1_795_617_000;
 
 export interface Past {
   readonly cdr: string;
@@ -67,28 +64,3 @@ function inOrder(text: string, timeOf: (line: string) => string): string {
   timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.i - b.i));
   return timed.map(({ line }) => `${line}\n`).join('');
 }
-
-/** What the manager interface told of the same calls. */
-export function eventsOfPast(rounds = 1, names: readonly string[] = NAMES): PbxEvent[] {
-  const events = Array.from({ length: rounds }, (_none, round) =>
-    names.flatMap((name, i) => {
-      const index = round * names.length + i;
-      const text = renumberFrames(textOf(name, 'live.ami'), index);
-      return [...decodeRecording(Buffer.from(text)).events];
-    }),
-  ).flat();
-  return events.toSorted((a, b) => a.at - b.at);
-}
-
-/** AMI writes without quotes, with times of its own and ids of bridges. */
-function renumberFrames(text: string, index: number): string {
-  return renumber(text, index)
-    .replace(
-      /^Timestamp: (1795\d{6})/gm,
-      (_all, second: string) => `Timestamp: ${Number(second) + index * 60}`,
-    )
-    .replace(/^(BridgeUniqueid|\w*BridgeUniqueid): /gm, `$&${index}-`);
-}
-
-export const PAST_BEGAN_AT = FIRST * 1_000;
-export const PAST_NAMES = NAMES;

@@ -21,12 +21,22 @@ export function recordsIn(set: string): Recorded[] {
   const cdr = new Map(traces(set, 'cdr.csv').map((trace) => [trace.name, trace]));
   return [...cdr.values()].map((trace) => ({
     trace,
-    cdr: rowsOf(trace.bytes, (fields, order) => readCdrRow(fields, UTC, order)),
-    cel: rowsOf(cel.get(trace.name) ?? Buffer.alloc(0), (fields, order) => readCelRow(fields, UTC, order)),
+    ...rowsOf({ cdr: trace.bytes, cel: cel.get(trace.name) ?? '' }),
   }));
 }
 
-function rowsOf<T>(
+/** Rows of Master.csv, of CDR and of CEL. */
+export function rowsOf({ cdr, cel }: { readonly cdr: Buffer | string; readonly cel: Buffer | string }): {
+  readonly cdr: CdrRow[];
+  readonly cel: CelRow[];
+} {
+  return {
+    cdr: rowsIn(Buffer.from(cdr), (fields, order) => readCdrRow(fields, UTC, order)),
+    cel: rowsIn(Buffer.from(cel), (fields, order) => readCelRow(fields, UTC, order)),
+  };
+}
+
+function rowsIn<T>(
   bytes: Buffer,
   read: (fields: Readonly<Record<string, string>>, order: number) => { row: T } | { problem: string } | null,
 ): T[] {
