@@ -164,7 +164,7 @@ export class Ledger {
 
   merge(id: CallId, into: CallId, now: EpochMs): void {
     const stored = this.#writer.storedStage(id);
-    if (stored !== null) {
+    if (stored !== null && stored.source !== 'import') {
       const body = { id, into };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
     }
