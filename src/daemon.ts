@@ -6,19 +6,21 @@ import type { Logger } from 'pino';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/prometheus.ts';
+import { Backfill } from './backfill/backfill.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
-import { alertRules, peopleOf } from './config/settings.ts';
+import { alertRules, callSettings, peopleOf } from './config/settings.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
+import { openConfigured } from './import/configured-source.ts';
 import { createLiveReader } from './live/live-reader.ts';
 import { Analyst } from './metrics/analyst.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
-import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
+import { recordReader } from './pbx/records.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { builderOptions } from './reports/builder.ts';
@@ -91,6 +93,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     await reporter?.stop();
     await postman.stop();
   });
+  const backfills = createBackfills(config, engine, reads, log);
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const watchman = new Watchman({
     ...{ reads, recipients, log, links: linkStates, execute: engine.execute, now: Date.now },
@@ -114,8 +117,9 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     },
     operator,
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
-    readCdr,
+    readCdr: recordReader(config.pbx),
     links: linkStates,
+    cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: linkStates, reads }),
   });
@@ -131,6 +135,10 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   for (const link of links) {
     link.start();
     releases.push(`link to ${link.pbx}`, () => link.stop());
+  }
+  for (const backfill of backfills) {
+    backfill.start();
+    releases.push(`backfill of ${backfill.pbx}`, () => backfill.stop());
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
@@ -183,6 +191,21 @@ function createLink(
   return pbx.type === 'asterisk'
     ? createAsteriskLink({ ...pbx, ...options }, sink, log)
     : createFreeswitchLink({ ...pbx, ...options }, sink, log);
+}
+
+/** One for every PBX whose own records can be read. */
+function createBackfills(config: Config, engine: EngineHost, reads: Reader, log: Logger): Backfill[] {
+  const read = recordReader(config.pbx);
+  return config.pbx.flatMap(({ id, cdr }) => {
+    if (cdr === null) return [];
+    return new Backfill({
+      pbx: id,
+      open: () => openConfigured(cdr, config.timezone),
+      read: (body) => read(id, body),
+      callAgeMsMax: callSettings(config, id).callAgeMsMax,
+      ...{ reads, execute: engine.execute, log, now: Date.now },
+    });
+  });
 }
 
 /** What the links tell: events to the engine, everything else to the log. */

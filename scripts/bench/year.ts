@@ -77,7 +77,7 @@ export function makeYear(file: string, calls: number, tell: (done: number) => vo
       for (const call of batch) {
         const now = call.endedAt ?? call.startedAt;
         const local = calendar(call.startedAt, hoursRoute(call, rules));
-        writer.saveCall(callValues(call, local, teamOfCall(call, rules)), now);
+        writer.saveCall(callValues(call, local, teamOfCall(call, rules), 'live'), now);
         figures.count(call, now);
         tasks.count(call, now);
         if (tasks.isAnyDue(now)) tasks.wake(now);

@@ -24,7 +24,15 @@ export interface Server {
   readonly ami: Ami;
   /** The messages file, for a failure's report. */
   log(): string;
+  /** What it has recorded of calls so far. */
+  records(): Records;
   stop(): Promise<void>;
+}
+
+/** Master.csv of CDR and of CEL. */
+export interface Records {
+  readonly cdr: string;
+  readonly cel: string;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -43,7 +51,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   nameThisMachine(root);
   writeConfig(root, home, options);
   const child = launch(root, home);
-  const log = () => readText(join(root, home, 'log', 'messages'));
+  const logged = (...path: string[]) => readText(join(root, home, 'log', ...path));
+  const log = () => logged('messages');
+  const records = () => ({
+    cdr: logged('cdr-csv', 'Master.csv'),
+    cel: logged('cel-custom', 'Master.csv'),
+  });
   const stop = async () => {
     await stopChild(child);
     rmSync(join(root, home), { recursive: true, force: true });
@@ -54,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ami.close();
       return stop();
     };
-    return { ami, log, stop: closeAndStop };
+    return { ami, log, records, stop: closeAndStop };
   } catch (error) {
     const words = log().split('\n').slice(-15).join('\n');
     await stop();
@@ -74,7 +87,9 @@ function nameThisMachine(root: string): void {
 
 function writeConfig(root: string, home: string, options: ServerOptions): void {
   const inside = join(root, home);
-  for (const name of ['lib', 'spool', 'run', 'log']) mkdirSync(join(inside, name), { recursive: true });
+  for (const name of ['lib', 'spool', 'run', 'log/cdr-csv', 'log/cel-custom']) {
+    mkdirSync(join(inside, name), { recursive: true });
+  }
   const modules = /^astmoddir\s*=>\s*(\S+)/m.exec(readText(join(root, 'etc/asterisk/asterisk.conf')))?.[1];
   const values: Record<string, string> = {
     ...options.values,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ami, channels } from './ami.ts';
 import { openAri } from './hold.ts';
-import { rootOf, startServer, type Version } from './server.ts';
+import { type Records, rootOf, startServer, type Version } from './server.ts';
 
 /** A call that the world places into the PBX. */
 export interface Placed {
@@ -35,6 +35,8 @@ export interface World {
   call(placed: Placed): Promise<void>;
   /** Resolves when neither side has a channel left. Errors: after 60 s. */
   quiet(): Promise<void>;
+  /** What the PBX has recorded of calls so far. */
+  records(): Records;
   log(): string;
   stop(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function startWorld(version: Version, samePbxAmiPort?: number): Pro
     phone: (number, steps) => setPhone(world.ami, number, steps),
     call: (placed) => place(world.ami, placed),
     quiet: () => quiet(pbx.ami, world.ami),
+    records: () => pbx.records(),
     log: () => `--- pbx\n${pbx.log()}\n--- world\n${world.log()}`,
     stop: async () => {
       ari.destroy();

@@ -34,6 +34,7 @@ import { holderOf } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { WEBHOOKS } from './hook-description.ts';
 import { addHookRoutes } from './hook-routes.ts';
+import { addImportRoutes } from './import-routes.ts';
 import { addIndicatorRoutes } from './indicator-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { addListRoutes } from './list-routes.ts';
@@ -119,6 +120,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addReportRoutes(api, deps, analyst);
       addLiveRoutes(api, deps, analyst);
       addCustomerRoutes(api, deps);
+      addImportRoutes(api, deps);
       addDialRoutes(api, deps);
       addContactRoutes(api, deps);
       addListRoutes(api, deps);

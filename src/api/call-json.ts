@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { type CallRecord, type Identity, type LegRecord, MISSED_REASONS } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import type { Outcome, StoredCall } from '../store/stored.ts';
+import { CALL_SOURCES, type Outcome, type StoredCall } from '../store/stored.ts';
 import { CALL_EXAMPLE } from './examples.ts';
 
 export const isoTime = (at: EpochMs): string => new Date(at).toISOString();
@@ -151,6 +151,11 @@ export const callSchema = z
     outcomes: z.array(outcomeSchema).describe('What a CRM reported, oldest first'),
     contact: contactSchema.nullable().describe('Who the customer is, as a CRM told; null: it has not'),
     complete: z.boolean().describe('false: part of the call was not seen'),
+    source: z
+      .enum(CALL_SOURCES)
+      .describe(
+        'live: seen as it happened; import: history, told by the records of the PBX; backfill: hidden by a gap, told by them',
+      ),
   })
   .meta({
     id: 'Call',
@@ -221,6 +226,7 @@ export function callJson(call: StoredCall): CallJson {
     outcomes: call.outcomes.map(outcomeJson),
     contact: call.contact,
     complete: call.complete,
+    source: call.source,
   };
 }
 

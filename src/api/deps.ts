@@ -30,9 +30,11 @@ export interface ApiDeps {
   readonly wakePush: () => void;
   /** The administrator's own commands. */
   readonly operator: Operator;
-  /** What a PBX posted. Errors: `invalid`. */
+  /** A record that a PBX made. Errors: `invalid`; `not_found`: no such PBX. */
   readonly readCdr: (pbx: string, body: string) => Cdr;
   readonly links: () => readonly LinkStatus[];
+  /** Why the records of a PBX cannot be read; null while they can, and where none are configured. */
+  readonly cdrProblem: (pbx: string) => string | null;
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;

@@ -52,5 +52,10 @@ function dataOf(type: string, at: EpochMs, body: unknown): z.output<typeof event
   if (type.startsWith('alert.')) return alertJson(body as AnnouncedAlert);
   if (type.startsWith('review.')) return reviewJson((body as AnnouncedReview).review);
   if (type === 'call.scored') return scoreJson((body as AnnouncedScore).score);
-  return type === 'call.merged' ? (body as z.output<typeof mergeSchema>) : callJson(body as StoredCall);
+  return type === 'call.merged' ? (body as z.output<typeof mergeSchema>) : announcedCall(body as StoredCall);
+}
+
+/** Of a time in which nobody asked how calls became known, all had been seen. */
+function announcedCall({ source = 'live', ...call }: StoredCall) {
+  return callJson({ ...call, source });
 }

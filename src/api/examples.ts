@@ -43,6 +43,7 @@ export const CALL_EXAMPLE = {
   outcomes: [],
   contact: null,
   complete: true,
+  source: 'live',
 } as const;
 
 export const TASK_EXAMPLE = {

@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts';
 import { scriptId } from '../scripts/definition-schema.ts';
 import type { CallFilter } from '../store/call-filter.ts';
 import type { ReviewFilter } from '../store/review-queries.ts';
+import { CALL_SOURCES } from '../store/stored.ts';
 import type { TaskFilter } from '../store/task-queries.ts';
 import { CALL_STATES, DIRECTIONS, DISPOSITIONS } from './call-json.ts';
 import {
@@ -101,6 +102,7 @@ export const callFilterShape = {
   number: telephoneNumber().optional(),
   pbx: word('Id of the PBX').optional(),
   pbxCallId: word("The first leg's unique id on its PBX").optional(),
+  source: choice(CALL_SOURCES, 'How it became known: `live`, `import` or `backfill`').optional(),
   externalId: word('Id in the CRM: of an outcome or of the contact').optional(),
 };
 

@@ -53,7 +53,7 @@ export function addHealthRoutes(instance: FastifyInstance, deps: ApiDeps): void 
         ready,
         storageProblem: deps.storageProblem(),
         failedReports: await deps.reads.failedDeliveries(),
-        links: links.map(linkJson),
+        links: links.map((link) => linkJson(link, deps.cdrProblem(link.pbx))),
       });
     },
   );

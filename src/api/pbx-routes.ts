@@ -27,6 +27,10 @@ export const linkSchema = z
     framesUnknown: z.int(),
     anomalies: z.int(),
     lastFrameAt: timeSchema.nullable(),
+    cdrProblem: z
+      .string()
+      .nullable()
+      .describe("Why the PBX's own records cannot be read, so that gaps stay open; null: nothing is wrong"),
   })
   .meta({ id: 'Link', description: 'The connection to one PBX' });
 
@@ -36,6 +40,9 @@ const gapSchema = z
     startedAt: timeSchema,
     endedAt: timeSchema.nullable().describe('null while it lasts'),
     reason: z.string(),
+    backfilledAt: timeSchema
+      .nullable()
+      .describe("When the PBX's own records of the period had been read; null: they have not"),
   })
   .meta({ id: 'Gap', description: 'A period in which the events of a PBX were not seen' });
 
@@ -43,9 +50,9 @@ const pbxSchema = linkSchema
   .extend({ gaps: z.array(gapSchema).describe('Newest last') })
   .meta({ id: 'Pbx', description: 'A PBX: its link and its gaps' });
 
-export function linkJson(link: LinkStatus): z.output<typeof linkSchema> {
+export function linkJson(link: LinkStatus, cdrProblem: string | null): z.output<typeof linkSchema> {
   const { since, lastFrameAt, ...rest } = link;
-  return { ...rest, since: isoTime(since), lastFrameAt: isoTimeOrNull(lastFrameAt) };
+  return { ...rest, since: isoTime(since), lastFrameAt: isoTimeOrNull(lastFrameAt), cdrProblem };
 }
 
 export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -65,7 +72,7 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async () => {
       const gaps = await deps.reads.gaps();
       const items = deps.links().map((link) => ({
-        ...linkJson(link),
+        ...linkJson(link, deps.cdrProblem(link.pbx)),
         gaps: gaps
           .filter((gap) => gap.pbx === link.pbx)
           .map((gap) => ({
@@ -73,6 +80,7 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
             startedAt: isoTime(gap.startedAt),
             endedAt: isoTimeOrNull(gap.endedAt),
             reason: gap.reason,
+            backfilledAt: isoTimeOrNull(gap.backfilledAt),
           })),
       }));
       return { items, next: null };

@@ -71,10 +71,14 @@ function weave(
   const seen = new Sight(journal);
   const told = new Sight(story);
   const hangups = story.filter((event) => event.type === 'leg-hungup');
-  const news = [
-    ...story.flatMap((event) => unseen(event, seen, blackouts)),
-    ...leftovers(journal, hangups.at(-1) ?? null, seen, told),
-  ];
+  const news = inItsPlace(
+    [
+      ...story.flatMap((event) => unseen(event, seen, blackouts)),
+      ...leftovers(journal, hangups.at(-1) ?? null, seen, told),
+    ],
+    seen,
+    told,
+  );
   const woven: LegEvent[] = [];
   let next = 0;
   for (const event of journal) {
@@ -85,6 +89,41 @@ function weave(
     if (kept !== null) woven.push(kept);
   }
   return [...woven, ...news.slice(next)];
+}
+
+/** Records may say times in whole seconds: nothing happens to a leg before it was seen to begin, or after it ended. */
+function inItsPlace(news: readonly LegEvent[], seen: Sight, told: Sight): LegEvent[] {
+  let earliest = Number.NEGATIVE_INFINITY;
+  return news.map((event) => {
+    const begun = legsIn(event).map((leg) => beginning(leg, seen, told));
+    const last = event.type === 'leg-hungup' ? seen.lastOf(event.leg) : Number.NEGATIVE_INFINITY;
+    const at = Math.max(event.at, last, ...begun.filter((begunAt) => begunAt - event.at <= SAME_THING_MS));
+    // In the order in which the records tell it.
+    earliest = Math.max(earliest, at);
+    return { ...event, at: earliest };
+  });
+}
+
+/** Where the leg begins in the tale; a leg first seen in the middle begins as the records tell. */
+function beginning(leg: LegId, seen: Sight, told: Sight): EpochMs {
+  const [created, begun] = [seen.find('leg-created', leg), told.find('leg-created', leg)];
+  if (created === null || (begun !== null && isEarlier(begun, created))) return Number.NEGATIVE_INFINITY;
+  return created.at;
+}
+
+function legsIn(event: LegEvent): readonly LegId[] {
+  switch (event.type) {
+    case 'leg-created':
+      return event.group === null ? [] : [event.group];
+    case 'dial-began':
+    case 'dial-ended':
+      return event.from === null ? [event.to] : [event.from, event.to];
+    case 'legs-paired':
+    case 'legs-linked':
+      return event.legs;
+    default:
+      return [legOf(event)];
+  }
 }
 
 /** What one of the two accounts says, by leg. */
@@ -105,12 +144,22 @@ class Sight {
     return (found as EventOf<T> | undefined) ?? null;
   }
 
+  /** When the leg was seen doing something last. */
+  lastOf(leg: LegId): EpochMs {
+    const own = (this.#events.get(leg) ?? []).filter(
+      ({ type }) => type !== 'leg-unseen' && type !== 'leg-vanished',
+    );
+    return own.reduce((last, { at }) => Math.max(last, at), Number.NEGATIVE_INFINITY);
+  }
+
   /** Does it say the same? A leg is answered once and rung once; other things happen again and again. */
   says(event: LegEvent): boolean {
     return (this.#events.get(legOf(event)) ?? []).some((each) => {
       if (each.type !== event.type) return false;
       if (ONCE.has(event.type)) return true;
       if ('bridge' in each && 'bridge' in event && each.bridge !== event.bridge) return false;
+      if ('activity' in each && 'activity' in event && each.activity.kind !== event.activity.kind)
+        return false;
       return Math.abs(each.at - event.at) <= SAME_THING_MS;
     });
   }

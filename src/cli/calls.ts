@@ -25,6 +25,7 @@ export function addCalls(program: Command): void {
     .option('--agent <id>', 'the agent the call counts for')
     .option('--number <number>', 'customer number in any spelling')
     .option('--pbx <id>', 'id of the PBX')
+    .option('--source <word>', 'live, import or backfill')
     .option('--limit <n>', `most calls to show, up to ${LIMIT_MAX}`)
     .option('--json', 'as the API answers them')
     .addHelpText(

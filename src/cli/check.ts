@@ -29,7 +29,7 @@ Examples:
       const config = readConfig(options);
       const results: { pbx: string; findings: readonly CheckFinding[] }[] = [];
       for (const [index, pbx] of config.pbx.entries()) {
-        const findings = await examine(pbx, index);
+        const findings = [...(await examine(pbx, index)), ...(await examineRecords(pbx, config.timezone))];
         results.push({ pbx: pbx.id, findings });
         if (!options.json) printFindings(pbx, findings);
       }
@@ -46,6 +46,13 @@ async function examine(pbx: PbxConfig, index: number): Promise<readonly CheckFin
   }
   const { checkFreeswitch } = await import('../pbx/freeswitch/check.ts');
   return checkFreeswitch({ ...pbx, pbx: pbx.id, index });
+}
+
+/** None where none are configured. */
+async function examineRecords({ cdr }: PbxConfig, timezone: string): Promise<readonly CheckFinding[]> {
+  if (cdr === null) return [];
+  const { checkRecords } = await import('../import/check-records.ts');
+  return [await checkRecords(cdr, timezone, Date.now())];
 }
 
 function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void {

@@ -9,7 +9,7 @@ import type { Config } from '../config/schema.ts';
 import { type Control as Access, newOperator, readControl } from '../control-file.ts';
 import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import { readCdr } from '../pbx/freeswitch/cdr.ts';
+import { recordReader } from '../pbx/records.ts';
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
 import { version } from './version.ts';
@@ -72,8 +72,9 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     operator,
     originate: () =>
       Promise.reject(new AppError('unreachable', 'The daemon does not run: it has no PBX to ask.')),
-    readCdr,
+    readCdr: recordReader(config.pbx),
     links: () => [],
+    cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({
       counters: () => engine.counters(),

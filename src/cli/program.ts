@@ -7,6 +7,7 @@ import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
 import { addHooks } from './hooks.ts';
+import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKeys } from './keys.ts';
 import { addLists } from './lists.ts';
@@ -54,6 +55,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addReport,
     addScripts,
     addReviews,
+    addImport,
   ]) {
     add(program);
   }

@@ -22,6 +22,7 @@ import {
   yesNo,
   zone,
 } from './leaves.ts';
+import { asteriskRecords, freeswitchRecords } from './records-schema.ts';
 import { alert, reports } from './telling-schema.ts';
 import { parseRanges, WEEKDAYS } from './working-hours.ts';
 
@@ -78,6 +79,7 @@ const asterisk = z.strictObject({
   port: port().default(5038),
   username: text('the name of the manager user, the [section] in manager.conf'),
   secret: secret('the secret of the manager user, from manager.conf'),
+  cdr: asteriskRecords(),
   clickToCall: clickToCall('PJSIP/{extension}', 'from-internal'),
 });
 
@@ -88,6 +90,7 @@ const freeswitch = z.strictObject({
   port: port().default(8021),
   password: secret('the event socket password, from event_socket.conf.xml'),
   cdrToken: text(TOKEN_WANTED, TOKEN).nullable().default(null),
+  cdr: freeswitchRecords(),
   clickToCall: clickToCall('user/{extension}', 'default'),
 });
 

@@ -8,6 +8,7 @@ import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
 import type { FigureOrders } from './figure-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
+import type { ImportOrders } from './import-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { ReportOrders } from './report-orders.ts';
 import type { ScriptOrders } from './script-orders.ts';
@@ -34,7 +35,8 @@ export type Orders = TaskOrders &
   FigureOrders &
   ReportOrders &
   AlertOrders &
-  ScriptOrders;
+  ScriptOrders &
+  ImportOrders;
 
 export type OrderKind = keyof Orders;
 

@@ -1,6 +1,8 @@
 // Database, writer and engine from a configuration: the whole writing side of the daemon in one thread.
 
 import type { Logger } from 'pino';
+import type { Storyteller } from '../calls/history.ts';
+import type { CallSettings } from '../calls/settings.ts';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, figureRules, taskRules } from '../config/settings.ts';
 import { alertHandlers } from '../desk/alert-orders.ts';
@@ -10,20 +12,24 @@ import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
 import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
+import { importHandlers } from '../desk/import-orders.ts';
 import { keyHandlers } from '../desk/key-orders.ts';
 import { reportHandlers } from '../desk/report-orders.ts';
 import { scriptHandlers } from '../desk/script-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
-import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
-import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import { recordDialect } from '../pbx/records.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
+import type { LocalTime } from '../store/rows.ts';
 import { Writer } from '../store/writer.ts';
 import { createListing } from '../tasks/number-list.ts';
-import type { Surroundings, TaskRules } from '../tasks/rules.ts';
+import type { Surroundings, TaskRoute, TaskRules } from '../tasks/rules.ts';
 import { createCalendar } from './calendar.ts';
-import { CdrKeeper, type Storyteller } from './cdr-keeper.ts';
+import { CdrKeeper } from './cdr-keeper.ts';
 import { Engine } from './engine.ts';
-import { FigureKeeper } from './figure-keeper.ts';
+import { FigureKeeper, type FigureRules } from './figure-keeper.ts';
+import { Importer } from './importer.ts';
+import { Ledger } from './ledger.ts';
 import { ScriptKeeper, type ScriptSettings } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
@@ -35,33 +41,44 @@ export interface Assembly {
 
 const DAY_MS = 86_400_000;
 
-/** What knows tasks and orders on the writing side. */
+/** The part of the writing side that knows calls that are over, tasks and orders. */
 interface DeskRoom {
   readonly tasks: TaskKeeper;
   readonly cdrs: CdrKeeper;
   readonly figures: FigureKeeper;
   readonly scripts: ScriptKeeper;
+  readonly ledger: Ledger;
   readonly desk: Desk;
 }
 
-interface DeskOptions {
+export interface DeskOptions {
   readonly writer: Writer;
   readonly rules: TaskRules;
+  readonly figureRules: FigureRules;
+  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
   /** The lists of the configuration; those that the API keeps are asked as well. */
   readonly isListed: Surroundings['isListed'];
-  readonly cdrs: CdrKeeper;
-  readonly figures: FigureKeeper;
+  /** One for every configured PBX. */
+  readonly calls: readonly CallSettings[];
+  /** What the records of each PBX say. */
+  readonly tellers: ReadonlyMap<string, Storyteller>;
+  /** How long records are kept that a gap may need. */
+  readonly retentionMs: number;
   readonly scriptSettings: ScriptSettings;
 }
 
-export function openDesk({ writer, rules, isListed, cdrs, figures, scriptSettings }: DeskOptions): DeskRoom {
+export function openDesk(options: DeskOptions): DeskRoom {
+  const { writer, rules, calendar, isListed, calls, tellers } = options;
+  const figures = new FigureKeeper(writer, rules, options.figureRules, calendar);
   const tasks = new TaskKeeper(
     writer,
     rules,
     figures,
     (...asked) => isListed(...asked) || writer.lists.isListed(...asked),
   );
-  const scripts = new ScriptKeeper(writer, scriptSettings);
+  const scripts = new ScriptKeeper(writer, options.scriptSettings);
+  const cdrs = new CdrKeeper(writer, calls, tellers, options.retentionMs);
+  const ledger = new Ledger({ writer, tasks, figures, scripts, calendar });
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
     ...keyHandlers(writer.keys),
@@ -73,18 +90,18 @@ export function openDesk({ writer, rules, isListed, cdrs, figures, scriptSetting
     ...reportHandlers(writer.reports),
     ...alertHandlers(writer),
     ...scriptHandlers(writer, scripts),
+    ...importHandlers(writer, new Importer(writer, ledger, calls, tellers)),
   });
-  return { tasks, cdrs, figures, scripts, desk };
+  return { tasks, cdrs, figures, scripts, ledger, desk };
 }
 
 export function scriptSettings({ scripts, timezone }: Config): ScriptSettings {
   return { configured: scripts, timezone };
 }
 
-/** Who can tell what the records of a PBX say; PBXs that are not here post none. */
+/** Who can tell what the records of a PBX say. */
 export function storytellers(config: Config): Map<string, Storyteller> {
-  const freeswitch = config.pbx.filter(({ type }) => type === 'freeswitch');
-  return new Map(freeswitch.map(({ id }) => [id, (bodies) => tellStory(bodies as CdrFact[])]));
+  return new Map(config.pbx.map(({ id, type }) => [id, recordDialect(type).tell]));
 }
 
 /** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
@@ -95,19 +112,20 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
     const writer = new Writer(database.db);
     const calls = config.pbx.map(({ id }) => callSettings(config, id));
     const journalRetentionMs = config.journal.retentionDays * DAY_MS;
-    const cdrs = new CdrKeeper(writer, calls, storytellers(config), journalRetentionMs);
-    const rules = taskRules(config);
-    const calendar = createCalendar(config.timezone, afterHours(config));
-    const figures = new FigureKeeper(writer, rules, figureRules(config), calendar);
     const engine = new Engine({
       writer,
       calls,
       ...openDesk({
-        ...{ writer, rules, cdrs, figures },
+        writer,
+        calls,
+        rules: taskRules(config),
+        figureRules: figureRules(config),
+        calendar: createCalendar(config.timezone, afterHours(config)),
         isListed: createListing(configuredLists(config)),
+        tellers: storytellers(config),
+        retentionMs: journalRetentionMs,
         scriptSettings: scriptSettings(config),
       }),
-      calendar,
       log,
       now: Date.now,
       queueEventsMax: config.limits.queueEvents,

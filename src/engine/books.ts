@@ -6,12 +6,10 @@ import type { CallId } from '../calls/record.ts';
 import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
-import type { LocalTime } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import type { TaskRoute } from '../tasks/rules.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
-import { type Committed, Ledger } from './ledger.ts';
+import type { Committed, Ledger } from './ledger.ts';
 import { endOrphans, endUnknown, restoreCalls } from './recovery.ts';
 import type { ScriptKeeper } from './script-keeper.ts';
 import type { TaskKeeper } from './task-keeper.ts';
@@ -25,7 +23,7 @@ export interface BooksOptions {
   readonly scripts: ScriptKeeper;
   readonly cdrs: CdrKeeper;
   readonly figures: FigureKeeper;
-  readonly calendar: (at: EpochMs, route: TaskRoute) => LocalTime;
+  readonly ledger: Ledger;
   readonly log: Logger;
   readonly now: () => EpochMs;
 }
@@ -46,7 +44,7 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options);
+    this.#ledger = options.ledger;
     this.#watch = new Watch(options.writer);
   }
 

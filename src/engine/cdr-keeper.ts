@@ -4,22 +4,14 @@
 
 import { type Blackout, isHidden, retell } from '../calls/amendment.ts';
 import { makeCallId } from '../calls/call-id.ts';
+import { type Silence, type Storyteller, silenced } from '../calls/history.ts';
 import { callOf } from '../calls/identity.ts';
 import type { CallId, CallRecord } from '../calls/record.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { CallsState, Leg } from '../calls/state.ts';
-import {
-  type EpochMs,
-  type LegEvent,
-  type LegId,
-  type PbxEvent,
-  VOCABULARY_VERSION,
-} from '../events/vocabulary.ts';
+import { type EpochMs, type LegEvent, type LegId, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import type { Cdr, KeptCdr, KnownCall } from '../store/cdr-writer.ts';
 import type { Writer } from '../store/writer.ts';
-
-/** What the records of one conversation say, in the vocabulary; `bodies`: as the PBX's link made them. */
-export type Storyteller = (bodies: readonly unknown[]) => readonly PbxEvent[];
 
 /** What the keeper asks of the engine. */
 export interface Sight {
@@ -90,7 +82,7 @@ export class CdrKeeper {
     this.#retentionMs = retentionMs;
   }
 
-  /** false: this leg's record is known. */
+  /** false: this leg's record is known, and says as much. */
   keep(cdr: Cdr, now: EpochMs): boolean {
     if (!this.#writer.cdrs.keep(cdr, now)) return false;
     this.#due.push({ pbx: cdr.pbx, leg: cdr.leg, at: now + SETTLE_MS });
@@ -168,8 +160,14 @@ export class CdrKeeper {
     );
     const journal = this.#journalOf(conversation);
     if (told.length === 0 || settings === undefined || teller === undefined || journal === null) return null;
-    const story = teller(told.map(({ body }) => JSON.parse(body) as unknown));
-    const amended = retell(settings, journal, story, blackouts).filter(
+    const seen = journal.flatMap((event) =>
+      event.type === 'leg-created' ? [{ leg: event.leg, name: event.name }] : [],
+    );
+    const story = teller(
+      told.map(({ body }) => JSON.parse(body) as unknown),
+      seen,
+    );
+    const amended = retell(settings, journal, story.events, blackouts).filter(
       ({ id, state, startedAt, pbxCallId }) => {
         if (state !== 'ended') return false;
         const known = calls.get(id);
@@ -178,7 +176,8 @@ export class CdrKeeper {
       },
     );
     const open = [...calls.values()].filter(({ complete }) => !complete);
-    return { calls: amended, merged: mergesOf(open, amended) };
+    const silent = silencesBeside(journal, story.silent);
+    return { calls: amended.map((call) => silenced(call, silent)), merged: mergesOf(open, amended) };
   }
 
   /** A leg with a record is over; plumbing that PBXs keep no record of is over with the last of its call. */
@@ -241,6 +240,13 @@ export class CdrKeeper {
     if (rows.some(({ version }) => version > VOCABULARY_VERSION)) return null;
     return rows.map(({ body }) => JSON.parse(body) as LegEvent);
   }
+}
+
+/** What was seen makes good for much of what records keep silent about; who hung up is seen in one event only. */
+function silencesBeside(journal: readonly LegEvent[], silent: readonly Silence[]): readonly Silence[] {
+  if (journal.length === 0) return silent;
+  const isHangupSeen = journal.some(({ type }) => type === 'hangup-requested');
+  return isHangupSeen ? [] : silent.filter((silence) => silence === 'hangup');
 }
 
 /** Where calls have gone that are no calls of their own any more. */

@@ -7,7 +7,7 @@ import { type CallsState, describeCall } from '../calls/reducer.ts';
 import type { EventType } from '../desk/event-types.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
-import type { StoredCall } from '../store/stored.ts';
+import type { CallSource, StoredCall } from '../store/stored.ts';
 import type { Writer } from '../store/writer.ts';
 import { hoursRoute, teamOfCall } from '../tasks/assignment.ts';
 import { customerNumber } from '../tasks/book.ts';
@@ -42,6 +42,15 @@ interface Written {
   readonly answered: boolean;
 }
 
+/** A record in the form in which it is written. */
+interface Entry {
+  readonly call: CallRecord;
+  readonly local: LocalTime;
+  readonly team: string | null;
+  readonly source: CallSource;
+  readonly values: readonly unknown[];
+}
+
 export class Ledger {
   readonly #writer: Writer;
   readonly #tasks: TaskKeeper;
@@ -64,37 +73,32 @@ export class Ledger {
       // null: so far this call is plumbing only, nobody calls anybody.
       const call = describeCall(state, id);
       if (call === null) continue;
-      const team = teamOfCall(call, this.#tasks.rules);
-      const local = this.#calendar(call.startedAt, hoursRoute(call, this.#tasks.rules));
-      const values = callValues(call, local, team);
-      const print = hash('sha1', values.join('\n'), 'base64');
-      const before = this.#written.get(id) ?? this.#writer.storedStage(id);
+      const entry = this.#entryOf(call, 'live');
+      const print = hash('sha1', entry.values.join('\n'), 'base64');
+      const before = this.#written.get(id) ?? this.#announced(id);
       if (before !== null && 'print' in before && before.print === print) continue;
       this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
-      this.#writer.saveCall(values, now);
-      this.#figures.count(call, now);
+      this.#write(entry, now);
       const types = news(before, call);
-      if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
+      if (types.length > 0) this.#announce(types, this.#stored(entry), now);
       this.#linkOrder(call);
       saved.calls.push(call);
-      if (call.state === 'ended') this.#scripts.count(call, team, now);
-      const task = call.state === 'ended' ? this.#tasks.count(call, now) : null;
+      if (call.state !== 'ended') continue;
+      this.#replaceImported(call, now);
+      this.#scripts.count(call, entry.team, now);
+      const task = this.#tasks.count(call, now);
       if (task !== null) saved.tasks.push(task);
     }
     dirty.clear();
   }
 
-  /** A call that somebody ordered knows its order by the id of its first leg. */
-  #linkOrder(call: CallRecord): void {
-    const ordered = call.legs.find(({ leg }) => leg.startsWith(ORDERED));
-    if (ordered !== undefined) this.#writer.dials.link(ordered.leg, call.id, call.state === 'ended');
-  }
-
-  #stored(call: CallRecord, { afterHours }: LocalTime, team: string | null): StoredCall {
-    const { contacts } = this.#writer;
-    const number = customerNumber(call);
-    const contact = number === null ? null : contacts.find(number);
-    return { ...call, afterHours, team, outcomes: contacts.outcomes(call.id), contact };
+  /**
+   * A call of the past that the PBX's records tell: it is written like any other, and announced to nobody. `counts`: it
+   * may open and close tasks. The caller knows that it is not there yet.
+   */
+  record(call: CallRecord, counts: boolean, now: EpochMs): void {
+    this.#write(this.#entryOf(call, 'import'), now);
+    if (counts) this.#tasks.recount(call, now);
   }
 
   /** Calls that ended before and are known better now; what says nothing new is not written. */
@@ -112,24 +116,61 @@ export class Ledger {
     }
   }
 
-  /** false: it says what it said before. */
-  #amendCall(call: CallRecord, now: EpochMs): boolean {
+  #entryOf(call: CallRecord, source: CallSource): Entry {
     const team = teamOfCall(call, this.#tasks.rules);
     const local = this.#calendar(call.startedAt, hoursRoute(call, this.#tasks.rules));
-    const values = callValues(call, local, team);
-    const known = this.#writer.storedCall(call.id);
-    const said =
-      known === null
-        ? null
-        : callValues(known, this.#calendar(known.startedAt, hoursRoute(known, this.#tasks.rules)), team);
-    if (JSON.stringify(said) === JSON.stringify(values)) return false;
-    const before = this.#writer.storedStage(call.id);
+    return { call, local, team, source, values: callValues(call, local, team, source) };
+  }
+
+  /** Every record of a call is written here, wherever it comes from. */
+  #write({ call, values }: Entry, now: EpochMs): void {
     this.#writer.saveCall(values, now);
     this.#figures.count(call, now);
+  }
+
+  /** How far a call had come when it was told of last; an imported one was not told of at all. */
+  #announced(id: CallId): Omit<Written, 'print'> | null {
+    const stage = this.#writer.storedStage(id);
+    return stage === null || stage.source === 'import' ? null : stage;
+  }
+
+  /** What was seen goes before what records told: as one call, or as several that it turned out to be. */
+  #replaceImported(call: CallRecord, now: EpochMs): void {
+    for (const { leg } of call.legs) {
+      for (const id of this.#writer.imports.importedFrom(call.pbx, leg, call.id)) {
+        this.#writer.mergeCall(id, call.id);
+        this.#figures.drop(id, now);
+        this.#tasks.mergeCounted(id, call.id);
+      }
+    }
+  }
+
+  /** A call that somebody ordered knows its order by the id of its first leg. */
+  #linkOrder(call: CallRecord): void {
+    const ordered = call.legs.find(({ leg }) => leg.startsWith(ORDERED));
+    if (ordered !== undefined) this.#writer.dials.link(ordered.leg, call.id, call.state === 'ended');
+  }
+
+  #stored({ call, local: { afterHours }, team, source }: Entry): StoredCall {
+    const { contacts } = this.#writer;
+    const number = customerNumber(call);
+    const contact = number === null ? null : contacts.find(number);
+    return { ...call, source, afterHours, team, outcomes: contacts.outcomes(call.id), contact };
+  }
+
+  /** false: it says what it said before. */
+  #amendCall(call: CallRecord, now: EpochMs): boolean {
+    const known = this.#writer.storedCall(call.id);
+    const before = this.#writer.storedStage(call.id);
+    const source = before?.source ?? 'backfill';
+    const entry = this.#entryOf(call, source);
+    const said = known === null ? null : this.#entryOf(known, source).values;
+    if (JSON.stringify(said) === JSON.stringify(entry.values)) return false;
+    this.#write(entry, now);
     this.#written.delete(call.id);
-    this.#announce(news(before, call), this.#stored(call, local, team), now);
+    this.#announce(news(before, call), this.#stored(entry), now);
     this.#linkOrder(call);
-    this.#scripts.count(call, team, now);
+    this.#scripts.count(call, entry.team, now);
     return true;
   }
 
@@ -141,7 +182,7 @@ export class Ledger {
 
   merge(id: CallId, into: CallId, now: EpochMs): void {
     const stored = this.#writer.storedStage(id);
-    if (stored !== null) {
+    if (stored !== null && stored.source !== 'import') {
       const body = { id, into };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
       if (stored.state === 'ended') this.#scripts.merge(id, into, now);

@@ -40,6 +40,7 @@ export interface CallFilter {
   readonly number?: string;
   readonly pbx?: string;
   readonly pbxCallId?: string;
+  readonly source?: string;
   /** Of an outcome, or of the customer's contact. */
   readonly externalId?: string;
   readonly teams?: readonly string[];
@@ -66,6 +67,7 @@ function byWords(filter: CallFilter, all: Calls): Calls {
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
   if (filter.pbxCallId !== undefined) query = query.where('pbx_call_id', '=', filter.pbxCallId);
+  if (filter.source !== undefined) query = query.where('source', '=', filter.source);
   if (filter.hour !== undefined) query = query.where('local_hour', '=', filter.hour);
   if (filter.afterHours !== undefined) query = query.where('after_hours', '=', filter.afterHours ? 1 : 0);
   if (filter.complete !== undefined) query = query.where('complete', '=', filter.complete ? 1 : 0);

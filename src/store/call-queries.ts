@@ -7,7 +7,7 @@ import { type CallFilter, callsWhere } from './call-filter.ts';
 import { itemsOf, type Page, type PageRequest, pageByStart, paged, pagedByStart, pageOf } from './paging.ts';
 import { toCall, toContact, toDial, toOutcome } from './rows.ts';
 import type { CallRow, OutcomeRow, Tables } from './schema.ts';
-import type { Contact, Dial, StoredCall } from './stored.ts';
+import type { CallSource, Contact, Dial, StoredCall } from './stored.ts';
 
 export interface TimelineEntry {
   readonly at: EpochMs;
@@ -103,6 +103,7 @@ export async function withOutcomes(sql: Kysely<Tables>, rows: readonly CallRow[]
   }
   return calls.map(({ row, call }) => ({
     ...call,
+    source: row.source as CallSource,
     afterHours: row.after_hours === 1,
     team: row.team,
     outcomes: (outcomes.get(row.id) ?? []).map(toOutcome),

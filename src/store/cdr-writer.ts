@@ -59,7 +59,7 @@ export class CdrWriter {
     this.#statements = prepare(db);
   }
 
-  /** false: it is known already, and what is known stays. */
+  /** false: it is known already. What is known stays, unless the same PBX has more to tell of the leg. */
   keep({ pbx, leg, caller, startedAt, endedAt, kin, body }: Cdr, now: EpochMs): boolean {
     const { changes } = this.#statements.keep.run(pbx, leg, caller, startedAt, endedAt, now, body);
     if (changes === 0) return false;
@@ -140,7 +140,10 @@ const CALL_LEGS = "SELECT id, complete, pbx_call_id, json_extract(detail, '$.leg
 
 function prepare(db: Database) {
   return {
-    keep: db.prepare('INSERT OR IGNORE INTO cdrs VALUES (?, ?, ?, ?, ?, ?, 1, ?)'),
+    keep: db.prepare(`INSERT INTO cdrs VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+      ON CONFLICT (pbx, leg) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
+        received_at = excluded.received_at, pending = 1, body = excluded.body
+      WHERE length(excluded.body) > length(cdrs.body)`),
     keepKin: db.prepare('INSERT OR IGNORE INTO cdr_kin VALUES (?, ?, ?)'),
     find: db.prepare('SELECT * FROM cdrs WHERE pbx = ? AND leg = ?'),
     kin: db.prepare('SELECT kin FROM cdr_kin WHERE pbx = ? AND leg = ?').pluck(),

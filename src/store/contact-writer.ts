@@ -6,7 +6,7 @@ import type { ChangeSequence } from './change-sequence.ts';
 import type { Database } from './database.ts';
 import { toCall, toContact, toOutcome } from './rows.ts';
 import type { CallRow, ContactRow, OutcomeRow } from './schema.ts';
-import type { Contact, Outcome, StoredCall } from './stored.ts';
+import type { CallSource, Contact, Outcome, StoredCall } from './stored.ts';
 
 export class ContactWriter {
   readonly #statements: ReturnType<typeof prepare>;
@@ -43,6 +43,7 @@ export class ContactWriter {
     const number = customerOf(call);
     return {
       ...call,
+      source: row.source as CallSource,
       afterHours: row.after_hours === 1,
       team: row.team,
       outcomes: this.outcomes(row.id),

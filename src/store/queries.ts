@@ -9,6 +9,7 @@ import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
+import { createImportQueries, type ImportQueries } from './import-queries.ts';
 import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
 import { createOutboxQueries, type OutboxQueries } from './outbox-queries.ts';
 import { createReportQueries, type ReportQueries } from './report-queries.ts';
@@ -23,6 +24,8 @@ export interface Gap {
   readonly startedAt: EpochMs;
   readonly endedAt: EpochMs | null;
   readonly reason: string;
+  /** When the PBX's records of the period had been read; null: they have not. */
+  readonly backfilledAt: EpochMs | null;
 }
 
 const GAPS_MAX = 1_000;
@@ -40,7 +43,8 @@ export interface Queries
     OutboxQueries,
     HookQueries,
     ScriptQueries,
-    ReviewQueries {
+    ReviewQueries,
+    ImportQueries {
   gaps(): Promise<readonly Gap[]>;
   /** Gaps of which some part lies between two moments. */
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
@@ -62,6 +66,7 @@ export function createQueries(db: Database): Queries {
     ...createHookQueries(sql),
     ...createScriptQueries(sql),
     ...createReviewQueries(sql),
+    ...createImportQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map(toGap);
@@ -80,5 +85,11 @@ export function createQueries(db: Database): Queries {
 }
 
 function toGap(row: Tables['gaps']): Gap {
-  return { pbx: row.pbx, startedAt: row.started_at, endedAt: row.ended_at, reason: row.reason };
+  return {
+    pbx: row.pbx,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    reason: row.reason,
+    backfilledAt: row.backfilled_at,
+  };
 }

@@ -53,6 +53,8 @@ function openInWorkers(file: string): Reader {
     task: ask('task'),
     gaps: ask('gaps'),
     gapsWithin: ask('gapsWithin'),
+    importPosition: ask('importPosition'),
+    oldestIncomplete: ask('oldestIncomplete'),
     openTaskCount: ask('openTaskCount'),
     tallies: ask('tallies'),
     standingTasks: ask('standingTasks'),

@@ -4,7 +4,7 @@ import type { CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Task, TaskClosure, TaskHistoryEntry } from '../tasks/task.ts';
 import type { CallRow, ContactRow, DialRow, OutcomeRow, TaskHistoryRow, TaskRow } from './schema.ts';
-import type { Contact, Dial, Outcome } from './stored.ts';
+import type { CallSource, Contact, Dial, Outcome } from './stored.ts';
 
 type Detail = Pick<CallRecord, 'offers' | 'talks' | 'queues' | 'transfers' | 'recordings' | 'legs'>;
 
@@ -18,7 +18,12 @@ export interface LocalTime {
 }
 
 /** Values in the order of CALL_COLUMNS, without the two that change with every write. */
-export function callValues(call: CallRecord, local: LocalTime, team: string | null): unknown[] {
+export function callValues(
+  call: CallRecord,
+  local: LocalTime,
+  team: string | null,
+  source: CallSource,
+): unknown[] {
   const { offers, talks, queues, transfers, recordings, legs } = call;
   const detail: Detail = { offers, talks, queues, transfers, recordings, legs };
   return [
@@ -55,13 +60,14 @@ export function callValues(call: CallRecord, local: LocalTime, team: string | nu
     local.hour,
     JSON.stringify(detail),
     team,
+    source,
   ];
 }
 
 export const CALL_COLUMNS =
   `id pbx pbx_call_id direction state from_number from_raw from_name to_number to_raw
   to_name trunk agent started_at answered_at ended_at disposition reason hung_up_by cause_q850 cause_raw response_ms
-  ivr_ms wait_ms talk_ms hold_ms duration_ms complete after_hours local_day local_hour detail team change_seq
+  ivr_ms wait_ms talk_ms hold_ms duration_ms complete after_hours local_day local_hour detail team source change_seq
   changed_at`.split(/\s+/);
 
 export function toCall(row: CallRow): CallRecord {

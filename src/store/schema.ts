@@ -38,6 +38,7 @@ export interface CallRow {
   readonly local_hour: number;
   readonly detail: string;
   readonly team: string | null;
+  readonly source: string;
   readonly change_seq: number;
   readonly changed_at: number;
 }
@@ -217,5 +218,12 @@ export interface Tables extends FactTables, ReportTables, ScriptTables {
     readonly started_at: number;
     readonly ended_at: number | null;
     readonly reason: string;
+    readonly backfilled_at: number | null;
+  };
+  readonly imports: {
+    readonly pbx: string;
+    readonly source: string;
+    readonly position: string;
+    readonly changed_at: number;
   };
 }

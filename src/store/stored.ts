@@ -28,7 +28,12 @@ export interface Contact {
   readonly url: string | null;
 }
 
+/** How a call became known. */
+export const CALL_SOURCES = ['live', 'import', 'backfill'] as const;
+export type CallSource = (typeof CALL_SOURCES)[number];
+
 export interface StoredCall extends CallRecord {
+  readonly source: CallSource;
   readonly afterHours: boolean;
   readonly team: string | null;
   /** Oldest first. */
@@ -58,8 +63,8 @@ export interface StoredTask extends Task {
 }
 
 /** Of a call that nobody has added anything to. */
-export function bareCall(call: CallRecord, afterHours: boolean): StoredCall {
-  return { ...call, afterHours, team: null, outcomes: [], contact: null };
+export function bareCall(call: CallRecord, afterHours: boolean, source: CallSource = 'live'): StoredCall {
+  return { ...call, source, afterHours, team: null, outcomes: [], contact: null };
 }
 
 /** Of a task whose customer nobody has named. */

@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
 import { FactWriter } from './fact-writer.ts';
 import { HookWriter } from './hook-writer.ts';
+import { ImportWriter } from './import-writer.ts';
 import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
@@ -23,6 +24,7 @@ import { ScoreWriter } from './score-writer.ts';
 import { ScriptCallWriter } from './script-call-writer.ts';
 import { ScriptWriter } from './script-writer.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
+import type { CallSource } from './stored.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
 
@@ -30,6 +32,7 @@ interface StoredStage {
   readonly state: string;
   readonly answered: boolean;
   readonly team: string | null;
+  readonly source: CallSource;
 }
 
 interface StoredPlace {
@@ -58,6 +61,7 @@ export class Writer {
   readonly scriptCalls: ScriptCallWriter;
   readonly scores: ScoreWriter;
   readonly reviews: ReviewWriter;
+  readonly imports: ImportWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -79,6 +83,7 @@ export class Writer {
     this.scriptCalls = new ScriptCallWriter(db, this.facts.rollups);
     this.scores = new ScoreWriter(db);
     this.reviews = new ReviewWriter(db, this.#changes);
+    this.imports = new ImportWriter(db);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
@@ -235,7 +240,9 @@ function prepare(db: Database) {
     merge: db.prepare(
       'INSERT OR REPLACE INTO call_merges (id, into_id, change_seq, team) VALUES (?, ?, ?, ?)',
     ),
-    stage: db.prepare('SELECT state, team, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?'),
+    stage: db.prepare(
+      'SELECT state, team, source, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?',
+    ),
     call: db.prepare('SELECT * FROM calls WHERE id = ?'),
     callsAfter: db
       .prepare("SELECT id FROM calls WHERE id > ? AND state = 'ended' ORDER BY id LIMIT ?")

@@ -17,15 +17,13 @@ import {
 import { newOperator } from '../../src/control-file.ts';
 import { openDesk, scriptSettings, storytellers } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
-import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
 import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
-import { readCdr } from '../../src/pbx/freeswitch/cdr.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
+import { recordReader } from '../../src/pbx/records.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -90,19 +88,20 @@ export async function openHouse(settings: object = {}) {
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
-  const cdrs = new CdrKeeper(writer, calls, storytellers(config), 86_400_000);
-  const rules = taskRules(config);
-  const calendar = createCalendar(config.timezone, afterHours(config));
-  const figures = new FigureKeeper(writer, rules, figureRules(config), calendar);
   const engine = new Engine({
     writer,
     calls,
     ...openDesk({
-      ...{ writer, rules, cdrs, figures },
+      writer,
+      calls,
+      rules: taskRules(config),
+      figureRules: figureRules(config),
+      calendar: createCalendar(config.timezone, afterHours(config)),
       isListed: createListing(configuredLists(config)),
+      tellers: storytellers(config),
+      retentionMs: 86_400_000,
       scriptSettings: scriptSettings(config),
     }),
-    calendar,
     log,
     now: Date.now,
     queueEventsMax: 100_000,
@@ -152,8 +151,9 @@ export async function openHouse(settings: object = {}) {
       dialled.push({ pbx, ...order });
       if (refusal.error !== null) throw refusal.error;
     },
-    readCdr,
+    readCdr: recordReader(config.pbx),
     links: () => links,
+    cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
     metrics: createMetrics({ counters, links: () => links, reads }),
   });

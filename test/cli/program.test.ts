@@ -46,6 +46,7 @@ describe('the command line', () => {
     'lists',
     'scripts',
     'reviews',
+    'import',
   ])('%s --help gives examples', async (command) => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const status = await runHere([command, '--help'], () => expect.fail('must not exit'));

@@ -51,7 +51,7 @@ export class CallRoom {
     const { writer, scripts } = this.#shop;
     const local = calendar(call.startedAt, { did: null, queue: null, team });
     writer.transaction(() => {
-      writer.saveCall(callValues(call, local, team), this.now);
+      writer.saveCall(callValues(call, local, team, 'live'), this.now);
       scripts.count(call, team, this.now);
     });
   }

@@ -1,21 +1,16 @@
 // Records of mod_json_cdr, from the order to the rows: they end what a gap hid, and touch nothing else.
 
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { callJson } from '../../src/api/call-json.ts';
-import { taskJson } from '../../src/api/task-json.ts';
-import type { Asker } from '../../src/desk/order.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
 import { cdrOf } from '../../src/pbx/freeswitch/cdr.ts';
 import { decodeRecording } from '../../src/pbx/freeswitch/recording.ts';
-import { compareScenario } from '../pbx/expectation.ts';
+import { Beside } from '../support/beside.ts';
 import { factsOf } from '../support/cdr.ts';
 import { type Trace, traces } from '../support/traces.ts';
-import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
+import { inFolder } from '../support/workshop.ts';
 
-const EVERYTHING = { limit: 500, cursor: null };
-const BY: Asker = { key: 'cdr', agent: null, teams: null, mayOverrule: false };
+const FREESWITCH = { type: 'freeswitch', cdrOf: (fact: CdrFact) => cdrOf('main', fact) } as const;
 const TRACES = traces('freeswitch', 'cdr.json');
 const SECOND = 1_000;
 
@@ -38,103 +33,15 @@ function eventsOf(name: string): readonly PbxEvent[] {
   return decodeRecording(recording?.bytes ?? Buffer.alloc(0)).events;
 }
 
-/** A daemon beside a PBX whose clock goes right; time passes when the test says so. */
-class Beside {
-  readonly #file: string;
-  #shop: Workshop;
-  #now: number;
-
-  constructor(folder: string, now: number) {
-    this.#file = join(folder, 'a.db');
-    this.#now = now;
-    this.#shop = this.#open();
-  }
-
-  #open(): Workshop {
-    const shop = openWorkshop(this.#file, { now: () => this.#now });
-    shop.engine.start();
-    return shop;
-  }
-
-  restart(): this {
-    this.#shop.engine.stop();
-    this.#shop.close();
-    this.#shop = this.#open();
-    return this;
-  }
-
-  tell(...events: readonly PbxEvent[]): this {
-    for (const event of events) {
-      this.wait(Math.max(0, event.at - this.#now));
-      this.#shop.engine.submit('main', [event]);
-    }
-    return this.wait(50);
-  }
-
-  lose(): this {
-    return this.tell({ type: 'link-lost', at: this.#now, reason: 'the connection was closed' });
-  }
-
-  /** The link is up again, and nothing is alive. */
-  back(): this {
-    return this.tell({ type: 'channels-listed', at: this.#now, first: true, channels: [] });
-  }
-
-  async post(...facts: readonly CdrFact[]): Promise<boolean[]> {
-    const answers = facts.map((fact) =>
-      this.#shop.engine.execute({
-        kind: 'keep-cdr',
-        asked: cdrOf('main', fact),
-        by: BY,
-        idempotency: null,
-      }),
-    );
-    this.wait(50);
-    return (await Promise.all(answers)).map(({ result }) => result.isNew);
-  }
-
-  /** In steps of the engine's own. */
-  wait(ms: number): this {
-    for (let left = ms; left > 0; left -= SECOND) {
-      this.#now += Math.min(left, SECOND);
-      vi.advanceTimersByTime(Math.min(left, SECOND));
-    }
-    return this;
-  }
-
-  get seq(): number {
-    return this.#shop.writer.seq;
-  }
-
-  get keptCdrs(): number {
-    return Number(this.#shop.opened.db.prepare('SELECT count(*) FROM cdrs').pluck().get());
-  }
-
-  async calls() {
-    return (await this.#shop.queries.calls({}, EVERYTHING)).items;
-  }
-
-  async tasks() {
-    return (await this.#shop.queries.tasks({}, EVERYTHING)).items;
-  }
-
-  /** Where calls and tasks are not what truly happened. */
-  async wrong(trace: Trace): Promise<string[]> {
-    const calls = (await this.calls()).map((call) => callJson(call));
-    const tasks = (await this.tasks()).map((task) => taskJson(task, 0));
-    return compareScenario(trace.expected, calls, tasks);
-  }
-
-  close(): void {
-    this.#shop.engine.stop();
-    this.#shop.close();
-  }
-}
-
-async function beside(name: string, use: (daemon: Beside, events: readonly PbxEvent[]) => Promise<void>) {
+async function beside(
+  name: string,
+  use: (daemon: Beside<CdrFact>, events: readonly PbxEvent[]) => Promise<void>,
+) {
   const events = eventsOf(name);
   await inFolder(async (folder) => {
-    const daemon = new Beside(folder, (events[0]?.at ?? 0) - 60 * SECOND).back().wait(59 * SECOND);
+    const daemon = new Beside(folder, (events[0]?.at ?? 0) - 60 * SECOND, FREESWITCH)
+      .back()
+      .wait(59 * SECOND);
     try {
       await use(daemon, events);
     } finally {

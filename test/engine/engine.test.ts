@@ -214,7 +214,10 @@ describe('gaps', () => {
         listed(true, at + 90_000),
       ]);
       expect(await shop.queries.gaps()).toEqual([
-        { pbx: 'main', startedAt: at + 60_000, endedAt: at + 90_000, reason: 'the connection was closed' },
+        {
+          ...{ pbx: 'main', startedAt: at + 60_000, endedAt: at + 90_000, backfilledAt: null },
+          reason: 'the connection was closed',
+        },
       ]);
       shop.close();
     }));
@@ -230,7 +233,10 @@ describe('gaps', () => {
       }
       const shop = openWorkshop(file);
       expect(await shop.queries.gaps()).toEqual([
-        { pbx: 'main', startedAt: at, endedAt: at + 600_000, reason: 'the daemon was down' },
+        {
+          ...{ pbx: 'main', startedAt: at, endedAt: at + 600_000, backfilledAt: null },
+          reason: 'the daemon was down',
+        },
       ]);
       shop.close();
     }));

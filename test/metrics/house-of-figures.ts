@@ -74,7 +74,7 @@ export class Figures {
     this.writer.transaction(() => {
       for (const each of calls) {
         const afterHours = new Date(each.startedAt).getUTCHours() >= 15;
-        this.writer.saveCall(callValues(each, { day: DAY, hour: 10, afterHours }, null), 0);
+        this.writer.saveCall(callValues(each, { day: DAY, hour: 10, afterHours }, null, 'live'), 0);
         this.#keeper.count(each, 0);
       }
     });

@@ -119,7 +119,7 @@ function live(shop: Workshop, figures: FigureKeeper, zone: string, day: string, 
   const know = (call: CallRecord) =>
     shop.writer.transaction(() => {
       const local = calendar(call.startedAt, { did: null, queue: null, team: null });
-      shop.writer.saveCall(callValues(call, local, team(call)), 0);
+      shop.writer.saveCall(callValues(call, local, team(call), 'live'), 0);
       figures.count(call, 0);
     });
   for (const i of scene.order) {

@@ -10,8 +10,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Ami } from '../../scripts/pbx/ami.ts';
 import type { Scenario, Who } from '../../scripts/pbx/scenario.ts';
 import { SCENARIOS } from '../../scripts/pbx/scenarios.ts';
-import type { Version } from '../../scripts/pbx/server.ts';
+import type { Records, Version } from '../../scripts/pbx/server.ts';
 import { hangUpEverything, resetPhones, startWorld, type World } from '../../scripts/pbx/world.ts';
+import { callJson } from '../../src/api/call-json.ts';
+import { recall } from '../../src/calls/history.ts';
+import { tellAsterisk } from '../../src/pbx/asterisk/story.ts';
+import { bareCall } from '../../src/store/stored.ts';
+import { conversationsOf, factsOf, rowsOf } from '../support/asterisk-records.ts';
+import { SETTINGS } from '../support/replay.ts';
 import { type ApiCall, type DaemonProcess, startDaemonProcess } from './daemon.ts';
 import { type ActualTask, compareScenario, type Expected } from './expectation.ts';
 import { Pool } from './pool.ts';
@@ -55,6 +61,7 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Pr
   const expected = scenario.expected(who);
   await resetPhones(lane.world);
   const tap = await Ami.open({ port: lane.world.pbxAmiPort, ...WITNESS });
+  const earlier = lane.world.records();
   const since = Date.now();
   await scenario.play(lane.world, who);
   await lane.world.quiet();
@@ -69,10 +76,29 @@ async function played(lane: Lane, daemon: DaemonProcess, scenario: Scenario): Pr
     ];
     if (problems.length === 0 || Date.now() > deadline) {
       tap.close();
-      return { expected, calls, tasks, problems, bytes: Buffer.concat(tap.received) };
+      const recorded = recordProblems(expected, earlier, lane.world.records());
+      return {
+        ...{ expected, calls, tasks, bytes: Buffer.concat(tap.received) },
+        problems: [...problems, ...recorded],
+      };
     }
     await sleep(250);
   }
+}
+
+/** What the PBX itself recorded meanwhile (CDR and CEL) tells the same, but for the time on hold. */
+function recordProblems(expected: Expected, earlier: Records, now: Records): string[] {
+  const { cdr, cel } = rowsOf({
+    cdr: now.cdr.slice(earlier.cdr.length),
+    cel: now.cel.slice(earlier.cel.length),
+  });
+  const facts = conversationsOf(factsOf(cdr, cel));
+  const calls = facts.flatMap((each) => recall(SETTINGS, tellAsterisk(each, [])));
+  const stated = expected.calls?.filter(({ holdSeconds }) => holdSeconds === undefined);
+  if (stated?.length !== expected.calls?.length) return [];
+  const json = calls.map((call) => callJson(bareCall(call, false, 'import')));
+  const problems = compareScenario({ ...expected, tasks: [] }, json, []);
+  return problems.map((problem) => `by its records: ${problem}`);
 }
 
 function row(name: string, { expected, calls, tasks, problems }: Played): Row {

@@ -101,7 +101,7 @@ CREATE TABLE calls (
   detail TEXT NOT NULL,
   change_seq INTEGER NOT NULL,
   changed_at INTEGER NOT NULL
-, team TEXT) STRICT;
+, team TEXT, source TEXT NOT NULL DEFAULT 'live' CHECK (source IN ('live', 'import', 'backfill'))) STRICT;
 
 CREATE TABLE cdr_kin (
   pbx TEXT NOT NULL,
@@ -196,7 +196,7 @@ CREATE TABLE gaps (
   started_at INTEGER NOT NULL,
   ended_at INTEGER,
   reason TEXT NOT NULL
-) STRICT;
+, backfilled_at INTEGER) STRICT;
 
 CREATE TABLE hooks (
   id TEXT PRIMARY KEY,
@@ -219,6 +219,16 @@ CREATE TABLE idempotent_answers (
   result TEXT NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (actor, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+  pbx TEXT NOT NULL,
+  -- Which files or tables, and how they are read.
+  source TEXT NOT NULL,
+  -- JSON of the one who reads.
+  position TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (pbx, source)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
@@ -553,6 +563,8 @@ CREATE UNIQUE INDEX calls_by_change ON calls (change_seq);
 CREATE INDEX calls_by_pbx_call ON calls (pbx_call_id);
 
 CREATE INDEX calls_by_start ON calls (started_at, id);
+
+CREATE INDEX calls_imported ON calls (pbx_call_id) WHERE source = 'import';
 
 CREATE INDEX calls_incomplete ON calls (pbx, started_at) WHERE complete = 0;
 

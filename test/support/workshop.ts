@@ -5,20 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Desk } from '../../src/desk/desk.ts';
-import { openDesk } from '../../src/engine/assembly.ts';
+import { type DeskOptions, openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
-import { CdrKeeper } from '../../src/engine/cdr-keeper.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
-import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
 import type { ScriptKeeper } from '../../src/engine/script-keeper.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
-import type { CdrFact } from '../../src/pbx/freeswitch/cdr.ts';
-import { tellStory } from '../../src/pbx/freeswitch/cdr-story.ts';
+import { recordDialect } from '../../src/pbx/records.ts';
 import type { ScriptDefinition } from '../../src/scripts/definition.ts';
 import { type OpenDatabase, openForWriting } from '../../src/store/database.ts';
 import { createQueries, type Queries } from '../../src/store/queries.ts';
 import { Writer } from '../../src/store/writer.ts';
-import { ALONE, type TaskRules } from '../../src/tasks/rules.ts';
+import { ALONE } from '../../src/tasks/rules.ts';
 import { FIGURE_RULES, RULES, SETTINGS } from './replay.ts';
 
 export interface Workshop {
@@ -33,10 +30,12 @@ export interface Workshop {
   close(): void;
 }
 
-type WorkshopOptions = Omit<Partial<EngineOptions>, 'scripts'> & {
-  readonly rules?: TaskRules;
-  readonly scripts?: readonly ScriptDefinition[];
-};
+type WorkshopOptions = Omit<Partial<EngineOptions>, 'scripts'> &
+  Partial<Pick<DeskOptions, 'rules' | 'calendar'>> & {
+    readonly scripts?: readonly ScriptDefinition[];
+    /** Of which PBX records are told. */
+    readonly type?: 'asterisk' | 'freeswitch';
+  };
 
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
@@ -44,24 +43,31 @@ export function makeFolder(): string {
 
 export function openWorkshop(
   file: string,
-  { rules = RULES, scripts = [], ...options }: WorkshopOptions = {},
+  {
+    rules = RULES,
+    scripts = [],
+    type = 'freeswitch',
+    calendar = createCalendar('Europe/Moscow', () => false),
+    ...options
+  }: WorkshopOptions = {},
 ): Workshop {
   const opened = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(opened.db);
-  const tellers = new Map([[SETTINGS.pbx, (bodies: readonly unknown[]) => tellStory(bodies as CdrFact[])]]);
-  const cdrs = new CdrKeeper(writer, [SETTINGS], tellers, 86_400_000);
-  const calendar = createCalendar('Europe/Moscow', () => false);
-  const figures = new FigureKeeper(writer, rules, FIGURE_RULES, calendar);
   const room = openDesk({
-    ...{ writer, rules, cdrs, figures },
+    writer,
+    rules,
+    figureRules: FIGURE_RULES,
+    calendar,
     isListed: ALONE.isListed,
+    calls: [SETTINGS],
+    tellers: new Map([[SETTINGS.pbx, recordDialect(type).tell]]),
+    retentionMs: 86_400_000,
     scriptSettings: { configured: scripts, timezone: 'Europe/Moscow' },
   });
   const engine = new Engine({
     writer,
     calls: [SETTINGS],
     ...room,
-    calendar,
     log: pino({ level: 'silent' }),
     now: Date.now,
     queueEventsMax: 100_000,
