@@ -1,8 +1,11 @@
 // The composition root: opens everything in order and closes it in reverse, once, also when starting fails
 // half-way. Rule: every acquisition pushes its release; nothing else in the house knows all the parts.
 
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { newSignInCounts } from './access/door.ts';
+import { COST } from './access/passwords.ts';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/prometheus.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
@@ -11,6 +14,7 @@ import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
+import { examineOne } from './pbx/examine.ts';
 import { readCdr } from './pbx/freeswitch/cdr.ts';
 import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
 import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
@@ -18,13 +22,21 @@ import type { OrderBookOptions } from './pbx/order-book.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { openReader } from './store/reader.ts';
+import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier } from './systemd.ts';
+
+/** The built dashboard, beside the compiled program. */
+const PAGE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url),
+);
 
 export interface DaemonOptions {
   readonly config: Config;
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
+  /** The calls come from a simulated PBX. */
+  readonly demo?: boolean;
 }
 
 export interface Daemon {
@@ -45,7 +57,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
-async function open({ config, version, env, log }: DaemonOptions, releases: Releases): Promise<string> {
+async function open(
+  { config, version, env, log, demo = false }: DaemonOptions,
+  releases: Releases,
+): Promise<string> {
   const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
   releases.push('systemd', () => systemd.close());
 
@@ -77,6 +92,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
   });
   releases.push('webhooks', () => dispatcher.stop());
+  const signIns = newSignInCounts();
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const counters = () => engine.counters();
   const app = await build({
@@ -90,11 +106,16 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     post,
     wakePush: () => dispatcher.wake(),
     operator,
+    passwordCost: COST,
+    signIns,
+    page: PAGE,
+    demo,
+    examine: (pbx) => examineOne(config.pbx, pbx),
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
     readCdr,
     links: linkStates,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, reads }),
+    metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);
@@ -108,10 +129,22 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  const nobody = config.api.tokens.length === 0 && (await reads.keys()).length === 0;
-  if (nobody) log.warn('nobody can read calls and tasks: make a key with `ringback keys add`');
+  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
+  if (config.api.tokens.length + keys.length + users.length === 0) {
+    log.warn(
+      'nobody can read calls and tasks: make a user with `ringback users add`, or a key with `ringback keys add`',
+    );
+  }
+  warnOfTwins(config, users, log);
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** The audit log could not tell them apart. */
+function warnOfTwins({ api }: Config, users: readonly User[], log: Logger): void {
+  for (const { name } of api.tokens.filter((token) => users.some((user) => user.name === token.name))) {
+    log.warn({ name }, 'a user is called like a token of api.tokens: give the token another name');
+  }
 }
 
 /** Errors: `not_found`. */

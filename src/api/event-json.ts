@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { EVENT_TYPES } from '../desk/event-types.ts';
+import type { AnnouncedMerge } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { StoredEvent } from '../store/outbox-queries.ts';
 import type { StoredCall, StoredTask } from '../store/stored.ts';
@@ -47,5 +48,7 @@ function dataOf(type: string, at: EpochMs, body: unknown): z.output<typeof event
   if (type.startsWith('task.')) return taskJson(body as StoredTask, at);
   if (type.startsWith('review.')) return reviewJson((body as AnnouncedReview).review);
   if (type === 'call.scored') return scoreJson((body as AnnouncedScore).score);
-  return type === 'call.merged' ? (body as z.output<typeof mergeSchema>) : callJson(body as StoredCall);
+  if (type !== 'call.merged') return callJson(body as StoredCall);
+  const { id, into } = body as AnnouncedMerge;
+  return { id, into };
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { PbxConfig } from '../config/schema.ts';
 import { harmlessText } from '../harmless.ts';
 import type { CheckFinding } from '../pbx/check-finding.ts';
+import { examine } from '../pbx/examine.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { printJson } from './output.ts';
 
@@ -37,15 +38,6 @@ Examples:
       const wrong = results.some(({ findings }) => findings.some((finding) => finding.ok === false));
       if (wrong) process.exitCode = STATUS_FOUND;
     });
-}
-
-async function examine(pbx: PbxConfig, index: number): Promise<readonly CheckFinding[]> {
-  if (pbx.type === 'asterisk') {
-    const { checkAsterisk } = await import('../pbx/asterisk/check.ts');
-    return checkAsterisk({ ...pbx, pbx: pbx.id, index });
-  }
-  const { checkFreeswitch } = await import('../pbx/freeswitch/check.ts');
-  return checkFreeswitch({ ...pbx, pbx: pbx.id, index });
 }
 
 function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void {

@@ -63,7 +63,10 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
   const stopping = stopSignals(exit);
   crashOnBugs(exit, (error) => log.fatal({ err: error }, 'a bug: the daemon ends and must be started again'));
   const { startDaemon } = await import('../daemon.ts');
-  const daemon = await startDaemon({ config, version: version(), env: process.env, log });
+  const daemon = await startDaemon({
+    ...{ config, version: version(), env: process.env, log },
+    demo: demo !== null,
+  });
   if (demo !== null) announce(demo, daemon);
   const signal = await stopping;
   log.info({ signal }, 'stopping');

@@ -7,6 +7,7 @@ import { SCOPES } from '../desk/scopes.ts';
 import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
+import { sessions, trustedHeader } from './access-schema.ts';
 import { parseHoliday } from './holidays.ts';
 import {
   choice,
@@ -271,7 +272,10 @@ export const configSchema = group({
     ).default([]),
     requestsPerMinute: whole(10, 10_000_000).default(12_000),
     trustProxy: yesNo().default(false),
+    sessions,
+    trustedHeader: trustedHeader.nullable().default(null),
   }),
+  recordings: group({ path: text('a path to the folder of recordings').nullable().default(null) }),
   log: group({
     level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
     pretty: yesNo().nullable().default(null),

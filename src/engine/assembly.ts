@@ -13,6 +13,7 @@ import { keyHandlers } from '../desk/key-orders.ts';
 import { reportHandlers } from '../desk/report-orders.ts';
 import { scriptHandlers } from '../desk/script-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
+import { userHandlers } from '../desk/user-orders.ts';
 import type { CdrFact } from '../pbx/freeswitch/cdr.ts';
 import { tellStory } from '../pbx/freeswitch/cdr-story.ts';
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
@@ -63,7 +64,8 @@ export function openDesk({ writer, rules, isListed, cdrs, figures, scriptSetting
   const scripts = new ScriptKeeper(writer, scriptSettings);
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
-    ...keyHandlers(writer.keys),
+    ...keyHandlers(writer.keys, writer.users),
+    ...userHandlers(writer.users, writer.keys),
     ...hookHandlers(writer.hooks),
     ...contactHandlers(writer, figures),
     ...dialHandlers(writer.dials, tasks),

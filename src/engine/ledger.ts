@@ -2,9 +2,11 @@
 // Rule: a record that says what it said before is not written again, so its place in the list of changes stays.
 
 import { hash } from 'node:crypto';
-import type { CallId, CallRecord } from '../calls/record.ts';
+import { agentsOf } from '../calls/agents.ts';
+import type { AgentId, CallId, CallRecord } from '../calls/record.ts';
 import { type CallsState, describeCall } from '../calls/reducer.ts';
 import type { EventType } from '../desk/event-types.ts';
+import type { AnnouncedMerge } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { StoredCall } from '../store/stored.ts';
@@ -37,9 +39,11 @@ const ORDERED = 'ringback-';
 
 /** A call's record as it was written last. */
 interface Written {
-  readonly print: string;
+  /** null: before this daemon started. */
+  readonly print: string | null;
   readonly state: string;
   readonly answered: boolean;
+  readonly agents: readonly AgentId[];
 }
 
 export class Ledger {
@@ -68,10 +72,12 @@ export class Ledger {
       const local = this.#calendar(call.startedAt, hoursRoute(call, this.#tasks.rules));
       const values = callValues(call, local, team);
       const print = hash('sha1', values.join('\n'), 'base64');
-      const before = this.#written.get(id) ?? this.#writer.storedStage(id);
-      if (before !== null && 'print' in before && before.print === print) continue;
-      this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
+      const before = this.#written.get(id) ?? this.#writtenEarlier(id);
+      if (before?.print === print) continue;
+      const agents = agentsOf(call);
+      this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null, agents });
       this.#writer.saveCall(values, now);
+      this.#writer.callAgents.save(id, before?.agents ?? [], agents);
       this.#figures.count(call, now);
       const types = news(before, call);
       if (types.length > 0) this.#announce(types, this.#stored(call, local, team), now);
@@ -82,6 +88,13 @@ export class Ledger {
       if (task !== null) saved.tasks.push(task);
     }
     dirty.clear();
+  }
+
+  #writtenEarlier(id: CallId): Written | null {
+    const stored = this.#writer.storedCall(id);
+    if (stored === null) return null;
+    const { state, answeredAt } = stored;
+    return { print: null, state, answered: answeredAt !== null, agents: agentsOf(stored) };
   }
 
   /** A call that somebody ordered knows its order by the id of its first leg. */
@@ -123,8 +136,9 @@ export class Ledger {
         ? null
         : callValues(known, this.#calendar(known.startedAt, hoursRoute(known, this.#tasks.rules)), team);
     if (JSON.stringify(said) === JSON.stringify(values)) return false;
-    const before = this.#writer.storedStage(call.id);
+    const before = this.#writtenEarlier(call.id);
     this.#writer.saveCall(values, now);
+    this.#writer.callAgents.save(call.id, before?.agents ?? [], agentsOf(call));
     this.#figures.count(call, now);
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(call, local, team), now);
@@ -140,11 +154,11 @@ export class Ledger {
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {
-    const stored = this.#writer.storedStage(id);
+    const stored = this.#writer.storedPlace(id);
     if (stored !== null) {
-      const body = { id, into };
+      const body: AnnouncedMerge = { id, into, agents: agentsOf(stored.call) };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
-      if (stored.state === 'ended') this.#scripts.merge(id, into, now);
+      if (stored.call.state === 'ended') this.#scripts.merge(id, into, now);
     }
     this.#writer.mergeCall(id, into);
     this.#figures.drop(id, now);
@@ -162,7 +176,7 @@ export class Ledger {
 }
 
 /** What is new about a call since it was written last, in the order in which it happened. */
-function news(before: Omit<Written, 'print'> | null, call: CallRecord): EventType[] {
+function news(before: Written | null, call: CallRecord): EventType[] {
   if (before?.state === 'ended') return ['call.updated'];
   return [
     ...(before === null ? (['call.started'] as const) : []),

@@ -1,6 +1,8 @@
 // Which calls of a list: every condition that a figure can be taken apart by, and every one that people ask for.
 
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import type { AgentId } from '../calls/record.ts';
+import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { CallRow, Tables } from './schema.ts';
 
@@ -39,6 +41,8 @@ export interface CallFilter {
   /** Of an outcome, or of the customer's contact. */
   readonly externalId?: string;
   readonly teams?: readonly string[];
+  /** Only calls that this agent had to do with. */
+  readonly own?: Own;
 }
 
 type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
@@ -91,7 +95,8 @@ function byLengths(filter: CallFilter, all: Calls): Calls {
 
 function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
   let query = all;
-  const { agent, trunk, number, withheld, externalId } = filter;
+  const { agent, trunk, number, withheld, externalId, own } = filter;
+  if (own !== undefined) query = query.where('id', 'in', callsOfAgent(sql, own.agent));
   if (agent !== undefined)
     query = agent === null ? query.where('agent', 'is', null) : query.where('agent', '=', agent);
   if (trunk !== undefined)
@@ -115,6 +120,11 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
     );
   }
   return query;
+}
+
+/** Ids of calls that an agent had to do with, also of those that were merged into others. */
+export function callsOfAgent(sql: Kysely<Tables>, agent: AgentId) {
+  return sql.selectFrom('call_agents').select('call_id').where('call_agents.agent', '=', agent);
 }
 
 /** What only ended calls with somebody outside have. */

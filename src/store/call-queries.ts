@@ -22,7 +22,7 @@ export interface CallQueries {
   calls(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
   /** In the order in which they started, for lists that people read. */
   callsByStart(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
-  liveCalls(teams: readonly string[] | null): Promise<readonly StoredCall[]>;
+  liveCalls(filter: Pick<CallFilter, 'teams' | 'own'>): Promise<readonly StoredCall[]>;
   /** Follows merges: an old id answers with the surviving record. */
   call(id: string): Promise<StoredCall | null>;
   timeline(id: string): Promise<readonly TimelineEntry[]>;
@@ -39,10 +39,9 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
       const rows = await pageByStart(callsWhere(sql, filter), page);
       return pagedByStart(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
     },
-    async liveCalls(teams) {
-      const live = sql.selectFrom('calls').selectAll().where('state', '<>', 'ended');
-      const seen = teams === null ? live : live.where('team', 'in', teams);
-      return withOutcomes(sql, await seen.orderBy('started_at').limit(LIVE_MAX).execute());
+    async liveCalls(filter) {
+      const live = callsWhere(sql, filter).where('state', '<>', 'ended');
+      return withOutcomes(sql, await live.orderBy('started_at').limit(LIVE_MAX).execute());
     },
     async call(id) {
       const survivor = await survivorOf(sql, id);

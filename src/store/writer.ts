@@ -4,6 +4,7 @@
 import type { CallId, CallRecord } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import { AnswerWriter } from './answer-writer.ts';
+import { CallAgentWriter } from './call-agent-writer.ts';
 import { CdrWriter } from './cdr-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
@@ -24,6 +25,7 @@ import { ScriptWriter } from './script-writer.ts';
 import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
+import { UserWriter } from './user-writer.ts';
 
 interface StoredStage {
   readonly state: string;
@@ -45,8 +47,10 @@ export class Writer {
   readonly cdrs: CdrWriter;
   readonly hooks: HookWriter;
   readonly outbox: OutboxWriter;
+  readonly callAgents: CallAgentWriter;
   readonly answers: AnswerWriter;
   readonly keys: KeyWriter;
+  readonly users: UserWriter;
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
   readonly dials: DialWriter;
@@ -65,8 +69,10 @@ export class Writer {
     this.cdrs = new CdrWriter(db);
     this.hooks = new HookWriter(db);
     this.outbox = new OutboxWriter(db, this.hooks);
+    this.callAgents = new CallAgentWriter(db);
     this.answers = new AnswerWriter(db);
     this.keys = new KeyWriter(db);
+    this.users = new UserWriter(db);
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
     this.dials = new DialWriter(db);

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { newSignInCounts } from '../../src/access/door.ts';
+import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
@@ -24,6 +26,8 @@ import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
+import type { CheckFinding } from '../../src/pbx/check-finding.ts';
+import { examineOne } from '../../src/pbx/examine.ts';
 import { readCdr } from '../../src/pbx/freeswitch/cdr.ts';
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
@@ -73,7 +77,18 @@ export interface AskOptions {
   readonly headers?: Record<string, string>;
 }
 
-export async function openHouse(settings: object = {}) {
+/** Passwords of tests are hashed quickly. */
+export const CHEAP: Cost = { ln: 8, r: 8, p: 1 };
+
+export interface HouseOptions {
+  readonly passwordCost?: Cost;
+  /** Folder of a built page. */
+  readonly page?: string;
+  readonly examine?: (pbx: string) => Promise<readonly CheckFinding[]>;
+}
+
+export async function openHouse(settings: object = {}, options: HouseOptions = {}) {
+  const signIns = newSignInCounts();
   const folder = mkdtempSync(join(tmpdir(), 'ringback-api-'));
   const file = join(folder, 'test.db');
   const login = { host: 'h', username: 'u', secret: 's' };
@@ -148,6 +163,11 @@ export async function openHouse(settings: object = {}) {
     post,
     wakePush: () => dispatcher.wake(),
     operator: newOperator(),
+    passwordCost: options.passwordCost ?? CHEAP,
+    signIns,
+    page: options.page ?? null,
+    demo: false,
+    examine: (pbx) => options.examine?.(pbx) ?? examineOne(config.pbx, pbx),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });
       if (refusal.error !== null) throw refusal.error;
@@ -155,7 +175,7 @@ export async function openHouse(settings: object = {}) {
     readCdr,
     links: () => links,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, reads }),
+    metrics: createMetrics({ counters, links: () => links, reads, signIns }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 

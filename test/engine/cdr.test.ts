@@ -15,7 +15,7 @@ import { type Trace, traces } from '../support/traces.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const EVERYTHING = { limit: 500, cursor: null };
-const BY: Asker = { key: 'cdr', agent: null, teams: null, mayOverrule: false };
+const BY: Asker = { key: 'cdr', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 const TRACES = traces('freeswitch', 'cdr.json');
 const SECOND = 1_000;
 
