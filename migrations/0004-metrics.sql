@@ -142,6 +142,12 @@ CREATE TABLE rollup_customers (
   PRIMARY KEY (cut, day, value, team, after_hours, part)
 ) STRICT, WITHOUT ROWID;
 
+-- Months that have rows of their own in the two tables above (day '2026-03'), the sums of their days. A change of such a day
+-- removes its month from here.
+CREATE TABLE rollup_months (
+  month TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Days about which something is to be said beside their sums.
 CREATE TABLE rollup_days (
   day TEXT PRIMARY KEY,

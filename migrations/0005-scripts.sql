@@ -34,6 +34,8 @@ CREATE TABLE script_calls (
   direction TEXT NOT NULL,
   pbx TEXT NOT NULL,
   trunk TEXT,
+  -- The first queue of the call.
+  queue TEXT,
   -- The dialled number of an inbound call.
   did TEXT,
   after_hours INTEGER NOT NULL CHECK (after_hours IN (0, 1)),

@@ -6,13 +6,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { newSignInCounts } from './access/door.ts';
 import { COST } from './access/passwords.ts';
+import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
 import { createMetrics } from './api/prometheus.ts';
 import type { Config, PbxConfig } from './config/schema.ts';
+import { alertRules, peopleOf } from './config/settings.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
 import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
 import { AppError } from './errors.ts';
+import { createLiveReader } from './live/live-reader.ts';
+import { Analyst } from './metrics/analyst.ts';
 import { createAsteriskLink } from './pbx/asterisk/link.ts';
 import { examineOne } from './pbx/examine.ts';
 import { readCdr } from './pbx/freeswitch/cdr.ts';
@@ -21,7 +25,11 @@ import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
 import type { OrderBookOptions } from './pbx/order-book.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
-import { openReader } from './store/reader.ts';
+import { builderOptions } from './reports/builder.ts';
+import { Postman } from './reports/postman.ts';
+import { type Recipient, recipientsOf } from './reports/recipients.ts';
+import { Reporter } from './reports/reporter.ts';
+import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier } from './systemd.ts';
 
@@ -93,7 +101,19 @@ async function open(
   });
   releases.push('webhooks', () => dispatcher.stop());
   const signIns = newSignInCounts();
+  const recipients = recipientsOf(config, post, Date.now);
+  const { reporter, postman } = createReporting(config, reads, engine, recipients, log);
+  releases.push('summaries', async () => {
+    await reporter?.stop();
+    await postman.stop();
+  });
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
+  const watchman = new Watchman({
+    ...{ reads, recipients, log, links: linkStates, execute: engine.execute, now: Date.now },
+    rules: alertRules(config),
+    live: createLiveReader(reads, peopleOf(config), linkStates, Date.now),
+  });
+  releases.push('alerts', () => watchman.stop());
   const counters = () => engine.counters();
   const app = await build({
     config,
@@ -104,7 +124,10 @@ async function open(
     news: engine.news,
     execute: engine.execute,
     post,
-    wakePush: () => dispatcher.wake(),
+    wakePush: () => {
+      dispatcher.wake();
+      void postman.wake();
+    },
     operator,
     passwordCost: COST,
     signIns,
@@ -120,6 +143,9 @@ async function open(
   releases.push('API', () => app.close());
   const url = await listen(app, config);
   dispatcher.start();
+  postman.start();
+  reporter?.start();
+  watchman.start();
   writeControl(file, { url, token: operator.token });
   releases.push('control file', () => removeControl(file));
 
@@ -145,6 +171,33 @@ function warnOfTwins({ api }: Config, users: readonly User[], log: Logger): void
   for (const { name } of api.tokens.filter((token) => users.some((user) => user.name === token.name))) {
     log.warn({ name }, 'a user is called like a token of api.tokens: give the token another name');
   }
+}
+
+/** `reporter` null: no summaries are made by themselves; those that are kept can still be sent. */
+function createReporting(
+  config: Config,
+  reads: Reader,
+  engine: EngineHost,
+  recipients: readonly Recipient[],
+  log: Logger,
+): { readonly reporter: Reporter | null; readonly postman: Postman } {
+  const { enabled, kinds, at, retrySeconds } = config.reports;
+  const shared = { execute: engine.execute, recipients, log };
+  const postman = new Postman({
+    ...shared,
+    reads,
+    retryMs: retrySeconds.map((seconds) => seconds * 1000),
+    now: Date.now,
+  });
+  if (!enabled) return { reporter: null, postman };
+  const [hours = 0, minutes = 0] = at.split(':').map(Number);
+  const reporter = new Reporter({
+    ...shared,
+    ...builderOptions(config, reads, new Analyst(reads, config.timezone, Date.now), Date.now),
+    rules: { kinds, atMinutes: hours * 60 + minutes, zone: config.timezone },
+    onKept: () => void postman.wake(),
+  });
+  return { reporter, postman };
 }
 
 /** Errors: `not_found`. */

@@ -53,16 +53,21 @@ export interface Daemon {
 const TOKEN = 'bench-token-0001';
 const START_TIMEOUT_MS = 20_000;
 
-/** `pbx`: its type, port and login, as in the configuration. `prepare`: fills the database first. */
-export async function startDaemon(pbx: object, prepare: (file: string) => void = () => {}): Promise<Daemon> {
+/** `pbx`: its type, port and login, as in the configuration. `prepare`: fills the database first. `more`: of the configuration. */
+export async function startDaemon(
+  pbx: object,
+  prepare: (file: string) => void = () => {},
+  more: object = {},
+): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-bench-'));
   const port = await freePort();
   const databaseFile = join(folder, 'ringback.db');
   prepare(databaseFile);
   const tree = {
+    staff: { extensions: '^1\\d\\d$' },
+    ...more,
     pbx: [{ id: 'bench', host: '127.0.0.1', ...pbx }],
     database: { file: databaseFile },
-    staff: { extensions: '^1\\d\\d$' },
     api: { port, tokens: [{ name: 'bench', token: TOKEN }], requestsPerMinute: 1_000_000 },
     log: { level: 'warn' },
   };

@@ -1,11 +1,12 @@
 // `npm run bench`: how fast the daemon is against the bare parsers of AMI and ESL, how much memory calls take, how soon
 // a missed call is a task, how fast tasks are claimed. Writes bench/results.json and bench/RESULTS.md and ends by
-// itself. `npm run bench -- esl` or `-- claims`: only that, shown and not written. Build first.
+// itself. `npm run bench -- esl`, `-- claims` or `-- metrics [FILE]`: only that, shown and not written. Build first.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { type ClaimsResult, measureClaims } from './claims.ts';
 import { type EslResult, measureEsl } from './esl.ts';
+import { type FiguresResult, measureFigures } from './figures.ts';
 import {
   type EndToEnd,
   type Latency,
@@ -28,6 +29,7 @@ interface Results {
   readonly latency: Latency;
   readonly freeswitch: EslResult;
   readonly claims: ClaimsResult;
+  readonly figures: FiguresResult;
 }
 
 const CALLS_OPEN = 5_000;
@@ -38,6 +40,9 @@ async function main(): Promise<void> {
   if (!existsSync('dist/main.js')) throw new Error('There is no dist/main.js: run `npm run build` first.');
   if (process.argv[2] === 'esl') return say(renderEsl(await measureEsl()));
   if (process.argv[2] === 'claims') return say(renderClaims(await measureClaims()));
+  if (process.argv[2] === 'metrics') {
+    return say(renderFigures(await measureFigures(process.argv[3] ?? null, say)));
+  }
   const machine = describeMachine();
   say('FreeSWITCH …');
   const freeswitch = await measureEsl();
@@ -45,6 +50,9 @@ async function main(): Promise<void> {
   say('claims …');
   const claims = await measureClaims();
   say(renderClaims(claims));
+  say('a year of figures …');
+  const figures = await measureFigures(null, say);
+  say(renderFigures(figures));
   say('end to end …');
   const { filters, ...endToEnd } = await measureEndToEnd();
   say(`${endToEnd.eventsPerSecond} events/s; parse only …`);
@@ -64,6 +72,7 @@ async function main(): Promise<void> {
     latency,
     freeswitch,
     claims,
+    figures,
   };
   mkdirSync('bench', { recursive: true });
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
@@ -104,7 +113,8 @@ The bytes are the recordings of test/traces/asterisk-22, many copies at once, af
 asks the PBX for. "Committed" is SQLite with \`synchronous = full\`.
 
 ${renderEsl(results.freeswitch)}
-${renderClaims(results.claims)}`;
+${renderClaims(results.claims)}
+${renderFigures(results.figures)}`;
 }
 
 function renderEsl({ offeredPerCall, passedPerCall, ...esl }: EslResult): string {
@@ -134,6 +144,22 @@ ${claims.workers} workers claim ${claims.tasks} tasks over HTTP, each as fast as
 | tasks that nobody or more than one worker got | ${claims.wrong} |
 | claims | ${claims.claimsPerSecond} a second (${claims.requests} requests in ${claims.seconds} s) |
 | one request | p50 ${claims.p50Ms} ms, p99 ${claims.p99Ms} ms |
+`;
+}
+
+function renderFigures({ calls, databaseMb, callsPerSecond, month, year, ...lags }: FiguresResult): string {
+  const { lagQuietMs: quiet, lagAskedMs: asked } = lags;
+  return `## Figures
+
+A year of ${calls} calls (${databaseMb} MB), made from a seed, while ${callsPerSecond} calls a second come in. The question is
+\`GET /api/v1/metrics\`: all indicators, compared with the period before, with their course, agents and hours.
+
+| figure | p50 | p95 | max |
+|---|---|---|---|
+| a month | ${month.p50} ms | ${month.p95} ms | ${month.max} ms |
+| a year | ${year.p50} ms | ${year.p95} ms | ${year.max} ms |
+| arrival to commit of an event, nobody asking | ${quiet.p50} ms | ${quiet.p95} ms | ${quiet.max} ms |
+| the same, while these questions are asked | ${asked.p50} ms | ${asked.p95} ms | ${asked.max} ms |
 `;
 }
 

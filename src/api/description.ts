@@ -34,6 +34,7 @@ export async function describe(app: FastifyInstance, deps: ApiDeps): Promise<voi
           name: 'scripts',
           description: 'What agents are asked to say, how calls are scored, what is to be reviewed',
         },
+        { name: 'reports', description: 'Summaries of days, weeks and months' },
         { name: 'events', description: 'What happens, told at once' },
         { name: 'hooks', description: 'Webhooks: events, sent to you' },
         { name: 'session', description: 'Signing in and out; who asks' },

@@ -90,6 +90,8 @@ export const callFilterShape = {
   attempt: attempt('Outbound: which attempt since the last talk').optional(),
   attemptMin: attempt('Outbound: this attempt or a later one').optional(),
   outcome: word('With an outcome of this type; *: of any').optional(),
+  script: scriptId().describe('Id of a script that the call is for').optional(),
+  scored: yesNo('With a score of that script, or of any').optional(),
   talkMsMin: milliseconds('Talked so long or longer').optional(),
   talkMsMax: milliseconds('Talked so long or shorter').optional(),
   waitMsMin: milliseconds('Waited so long or longer').optional(),
@@ -136,7 +138,7 @@ export const reviewFilterShape = {
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
 export function callFilter(asked: Given<typeof callFilterShape>, config: Config): CallFilter {
-  const { agent, queue, did, trunk, known, complete, withheld, tried, hours, team, ...rest } = asked;
+  const { agent, queue, did, trunk, known, complete, withheld, tried, scored, hours, team, ...rest } = asked;
   return given({
     ...rest,
     agent: orNobody(agent),
@@ -147,6 +149,7 @@ export function callFilter(asked: Given<typeof callFilterShape>, config: Config)
     complete: isTrue(complete),
     withheld: isTrue(withheld),
     tried: isTrue(tried),
+    scored: isTrue(scored),
     afterHours: hours === undefined ? undefined : hours === 'outside',
     teams: team === undefined ? undefined : [team],
     since: readInstant(asked.since, config.timezone),

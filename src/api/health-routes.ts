@@ -12,6 +12,7 @@ const readinessSchema = z
   .object({
     ready: z.boolean(),
     storageProblem: z.string().nullable().describe('null while events can be stored'),
+    failedReports: z.int().describe('Summaries that could not be delivered and were given up'),
     links: z.array(linkSchema),
   })
   .meta({ id: 'Readiness', description: 'Whether every PBX link has been tried, and how each one is' });
@@ -48,9 +49,12 @@ export function addHealthRoutes(instance: FastifyInstance, deps: ApiDeps): void 
     async (_request, reply) => {
       const links = deps.links();
       const ready = links.every((link) => link.tried);
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ ready, storageProblem: deps.storageProblem(), links: links.map(linkJson) });
+      return reply.code(ready ? 200 : 503).send({
+        ready,
+        storageProblem: deps.storageProblem(),
+        failedReports: await deps.reads.failedDeliveries(),
+        links: links.map(linkJson),
+      });
     },
   );
 

@@ -2,7 +2,7 @@
 // address of the calls behind it.
 
 import { z } from 'zod';
-import type { Analysis, IndicatorAnalysis, Overview } from '../metrics/analyst.ts';
+import type { Analysis, IndicatorAnalysis, Notes, Overview } from '../metrics/analyst.ts';
 import type { GroupAnswer, IndicatorAnswer } from '../metrics/answer.ts';
 import { answerGroups } from '../metrics/answer.ts';
 import { HEADLINES, INDICATORS } from '../metrics/catalogue.ts';
@@ -14,7 +14,7 @@ import type { Language } from '../metrics/words.ts';
 import { isoTime, timeSchema } from './call-json.ts';
 import { type EvidenceContext, evidenceUrl, groupContext } from './evidence.ts';
 
-const UNITS = ['count', 'share', 'ms', 'ratio', 'amount', 'score'] as const satisfies readonly Unit[];
+export const UNITS = ['count', 'share', 'ms', 'ratio', 'amount', 'score'] as const satisfies readonly Unit[];
 
 const measuredSchema = z.object({
   value: z.number().nullable().describe('null: nothing to divide by; never 0 % of nothing'),
@@ -71,7 +71,7 @@ const periodSchema = z.object({
   until: timeSchema,
 });
 
-const notesSchema = z
+export const notesSchema = z
   .object({
     incompleteCalls: z.int().describe('Calls of which a part was not seen: left out of times'),
     unknownCalls: z.int().describe('Of them, calls whose end nobody saw: left out of everything else, too'),
@@ -266,11 +266,12 @@ export function analysisJson({ question, compared, notes }: Analysis, zone: stri
     period: periodJson(question.period, zone),
     compared: compared === null ? null : periodJson(compared, zone),
     filter: filterJson(question.filter),
-    notes: {
-      ...notes,
-      restated: notes.restated.map(({ day, at, calls }) => ({ day, at: isoTime(at), calls })),
-    },
+    notes: notesJson(notes),
   };
+}
+
+export function notesJson({ restated, ...notes }: Notes): z.output<typeof notesSchema> {
+  return { ...notes, restated: restated.map(({ day, at, calls }) => ({ day, at: isoTime(at), calls })) };
 }
 
 export function periodJson(period: Period, zone: string): z.output<typeof periodSchema> {

@@ -14,6 +14,7 @@ import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
+import { addReport } from './report.ts';
 import { addReviews } from './reviews.ts';
 import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
@@ -50,6 +51,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addLists,
     addHooks,
     addMetrics,
+    addReport,
     addScripts,
     addReviews,
   ]) {

@@ -1,9 +1,11 @@
 // Configuration → what the core and the engine need, in their words and units.
 
+import type { AlertRule } from '../alerts/measures.ts';
 import { createNumbers } from '../calls/numbers.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { FigureRules } from '../engine/figure-keeper.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { Person } from '../live/board.ts';
 import { COUNTING_VERSION } from '../metrics/catalogue.ts';
 import {
   type AssignRule,
@@ -21,6 +23,8 @@ import { weeklyHours } from './working-hours.ts';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Of the threshold: below, an alert is over. */
+const CLEAR_SHARE = 0.8;
 
 export function callSettings(config: Config, pbx: string): CallSettings {
   return {
@@ -70,6 +74,24 @@ export function taskRules(config: Config): TaskRules {
   };
 }
 
+/** Those of the configuration; that a summary reached nobody is always looked at. */
+export function alertRules(config: Config): readonly AlertRule[] {
+  const rules = config.alerts.map((alert) => ({
+    ...alert,
+    clear: alert.clear ?? alert.above * CLEAR_SHARE,
+    forMs: alert.forSeconds * 1000,
+    windowMs: alert.minutes * MINUTE_MS,
+  }));
+  if (rules.some(({ measure }) => measure === 'failed_deliveries')) return rules;
+  const always = { name: 'failed-delivery', measure: 'failed_deliveries', above: 0, clear: 0 } as const;
+  return [...rules, { ...always, forMs: 0, windowMs: 0, minCalls: 0, teams: [], queues: [], notify: [] }];
+}
+
+/** People of the configuration, as the board shows them. */
+export function peopleOf({ staff }: Config): readonly Person[] {
+  return staff.agents.map(({ id, name, team }) => ({ agent: id, name, team }));
+}
+
 /** Attempts to reach a number that are longer ago than this belong to another story. */
 const ATTEMPT_WINDOW_DAYS = 30;
 
@@ -85,6 +107,7 @@ export function figureRules(config: Config): FigureRules {
     conversionMs: conversionDays * DAY_MS,
     workingTimeBetween: (from, to, route) => scheduleFor(route).schedule.between(from, to),
     normalise: (raw) => numbers.normalise(raw),
+    zone: config.timezone,
     print: JSON.stringify({
       counting: COUNTING_VERSION,
       timezone: config.timezone,

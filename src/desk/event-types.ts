@@ -6,17 +6,20 @@ import { TASK_EVENTS, type TaskHistoryEvent } from '../tasks/task.ts';
 import type { Scope } from './scopes.ts';
 
 const CALL_EVENTS = ['started', 'answered', 'ended', 'updated', 'merged', 'outcome', 'scored'] as const;
+const ALERT_EVENTS = ['raised', 'cleared'] as const;
 const REVIEW_EVENTS = ['opened', 'done', 'skipped', 'withdrawn'] as const;
 
 export type EventType =
   | `call.${(typeof CALL_EVENTS)[number]}`
   | `task.${TaskHistoryEvent}`
-  | `review.${(typeof REVIEW_EVENTS)[number]}`;
+  | `review.${(typeof REVIEW_EVENTS)[number]}`
+  | `alert.${(typeof ALERT_EVENTS)[number]}`;
 
 export const EVENT_TYPES: readonly EventType[] = [
   ...CALL_EVENTS.map((event) => `call.${event}` as const),
   ...TASK_EVENTS.map((event) => `task.${event}` as const),
   ...REVIEW_EVENTS.map((event) => `review.${event}` as const),
+  ...ALERT_EVENTS.map((event) => `alert.${event}` as const),
 ];
 
 /** Types that a pattern such as `task.*` stands for; none when it is mistyped. */

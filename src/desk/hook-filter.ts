@@ -53,7 +53,7 @@ export function placeOfCall({ agent, pbx, direction, to, queues }: CallRecord): 
 }
 
 function placeOf(type: string, body: unknown): Place | null {
-  if (type === 'call.merged') return null;
+  if (type === 'call.merged' || type.startsWith('alert.')) return null;
   if (type.startsWith('task.')) {
     const { pbx, did, queue } = body as StoredTask;
     return { pbx, dids: [did], queues: [queue] };

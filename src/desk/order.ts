@@ -2,6 +2,7 @@
 // one writer, and are done in its transactions. One table of kinds: what is asked and what is answered.
 
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { AlertOrders } from './alert-orders.ts';
 import type { CdrOrders } from './cdr-orders.ts';
 import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
@@ -30,6 +31,7 @@ export type Orders = TaskOrders &
   HookOrders &
   FigureOrders &
   ReportOrders &
+  AlertOrders &
   ScriptOrders &
   UserOrders;
 

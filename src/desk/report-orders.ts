@@ -1,7 +1,7 @@
 // Orders about summaries: one is kept once, whoever asks twice; deliveries are owed with it, and what came of them is noted.
 
-import type { Summary } from '../reports/summary.ts';
-import type { ReportAttempt, ReportDelivery, ReportWriter } from '../store/report-writer.ts';
+import type { ReportId, Summary } from '../reports/summary.ts';
+import type { ReportAttempt, ReportWriter } from '../store/report-writer.ts';
 import type { Handlers } from './order.ts';
 
 export interface ReportOrders {
@@ -10,7 +10,10 @@ export interface ReportOrders {
     readonly asked: { readonly summaries: readonly Summary[]; readonly recipients: readonly string[] };
     readonly answer: { readonly isNew: boolean };
   };
-  'send-report': { readonly asked: ReportDelivery; readonly answer: ReportDelivery };
+  'send-report': {
+    readonly asked: ReportId & { readonly recipients: readonly string[] };
+    readonly answer: { readonly owed: number };
+  };
   'record-report': { readonly asked: ReportAttempt; readonly answer: { readonly recorded: true } };
   /** The first local day that summaries tell of. */
   'begin-reports': {
@@ -34,11 +37,11 @@ export function reportHandlers(reports: ReportWriter): Handlers<ReportOrders> {
       audit: () => null,
     },
     'send-report': {
-      run(asked, { now }) {
-        reports.owe(asked, now);
-        return asked;
+      run({ recipients, ...id }, { now }) {
+        for (const recipient of recipients) reports.owe({ ...id, recipient }, now);
+        return { owed: recipients.length };
       },
-      audit: (asked) => ({ subject: `${asked.kind} ${asked.from}`, detail: { recipient: asked.recipient } }),
+      audit: ({ kind, from, recipients }) => ({ subject: `${kind} ${from}`, detail: { recipients } }),
     },
     'record-report': {
       run(attempt) {

@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { afterHours, callSettings, configuredLists, figureRules, taskRules } from '../config/settings.ts';
+import { alertHandlers } from '../desk/alert-orders.ts';
 import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
@@ -72,6 +73,7 @@ export function openDesk({ writer, rules, isListed, cdrs, figures, scriptSetting
     ...cdrHandlers(cdrs),
     ...figureHandlers(writer.facts),
     ...reportHandlers(writer.reports),
+    ...alertHandlers(writer),
     ...scriptHandlers(writer, scripts),
   });
   return { tasks, cdrs, figures, scripts, desk };

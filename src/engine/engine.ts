@@ -79,7 +79,7 @@ export class Engine {
     this.#options = options;
     this.#books = new Books(options);
     const { writer, figures, log, now } = options;
-    this.#figureWork = new FigureWork(writer, figures, log, now, () => this.#queue.length > 0);
+    this.#figureWork = new FigureWork({ writer, figures, log, now, isBusy: () => this.#queue.length > 0 });
     this.#retentions = new Retentions(writer, log, options);
   }
 

@@ -28,6 +28,7 @@ export interface FigureRules {
   readonly workingTimeBetween: (from: EpochMs, to: EpochMs, route: TaskRoute) => number;
   /** A dialled number as calls carry it. */
   readonly normalise: (raw: string | null) => string | null;
+  readonly zone: string;
   /** Facts that were made by other rules are made anew. */
   readonly print: string;
 }
@@ -58,6 +59,11 @@ export class FigureKeeper {
 
   get print(): string {
     return this.#rules.print;
+  }
+
+  /** Local days are days of this zone. */
+  get zone(): string {
+    return this.#rules.zone;
   }
 
   /** A call as it was just written; one that has not ended counts nowhere yet. */

@@ -4,16 +4,30 @@
 
 import type { Logger } from 'pino';
 import type { EpochMs } from '../events/vocabulary.ts';
+import { localDay } from '../metrics/periods.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { Writer } from '../store/writer.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
+import { MonthWork } from './month-work.ts';
 
 /** Calls or tasks of one turn: some milliseconds of work. */
 const TURN_ITEMS = 100;
 /** Between two turns events have their way. */
 const REST_MS = 15;
+/** How often it is looked for months that are over, or were broken up. */
+const MONTHS_EVERY_MS = 600_000;
+
 /** The same day is made anew at most once in this time: truths that come late come together. */
 const SAME_DAY_REST_MS = 30_000;
+
+export interface FigureWorkOptions {
+  readonly writer: Writer;
+  readonly figures: FigureKeeper;
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+  /** Events are waiting. */
+  readonly isBusy: () => boolean;
+}
 
 export class FigureWork {
   readonly #writer: Writer;
@@ -21,16 +35,21 @@ export class FigureWork {
   readonly #log: Logger;
   readonly #now: () => EpochMs;
   readonly #isBusy: () => boolean;
+  readonly #zone: string;
+  readonly #months: MonthWork;
+  #monthsAt: EpochMs = 0;
   #timer: NodeJS.Timeout | null = null;
   /** When each day was made anew last. */
   readonly #madeAt = new Map<string, EpochMs>();
 
-  constructor(writer: Writer, figures: FigureKeeper, log: Logger, now: () => EpochMs, isBusy: () => boolean) {
+  constructor({ writer, figures, log, now, isBusy }: FigureWorkOptions) {
     this.#writer = writer;
     this.#figures = figures;
     this.#log = log;
     this.#now = now;
     this.#isBusy = isBusy;
+    this.#zone = figures.zone;
+    this.#months = new MonthWork(writer.facts.rollups);
   }
 
   start(): void {
@@ -56,12 +75,21 @@ export class FigureWork {
 
   #turn(): void {
     try {
-      if (this.#makeFacts()) return;
-      this.#makeDay();
+      if (this.#makeFacts() || this.#isBusy() || this.#makeDay()) return;
+      this.#sumMonth();
     } catch (error) {
+      this.#months.forget();
       // The next commit tells what is wrong with the disk.
       if (!isStorageFailure(error)) throw error;
     }
+  }
+
+  /** Months are looked for now and then, and summed up without a rest. */
+  #sumMonth(): void {
+    const now = this.#now();
+    if (now < this.#monthsAt) return;
+    const today = localDay(now, this.#zone);
+    if (!this.#writer.transaction(() => this.#months.turn(today))) this.#monthsAt = now + MONTHS_EVERY_MS;
   }
 
   /** false: all facts are made. */
@@ -81,18 +109,21 @@ export class FigureWork {
       const tasks = this.#writer.tasks.after(tasksAfter, TURN_ITEMS);
       for (const task of tasks) this.#figures.countTask(task);
       facts.moveTasks(tasks.at(-1)?.id ?? null);
+      // Calls that scripts are for are facts already; only their sums are missing.
+      if (tasks.length === 0) this.#writer.scriptCalls.markStale();
     });
     if (facts.cursors().tasksAfter === null) this.#log.info('the figures are complete');
     return true;
   }
 
-  #makeDay(): void {
-    if (this.#isBusy()) return;
+  /** false: no day has to be made anew. */
+  #makeDay(): boolean {
     const [{ facts }, now] = [this.#writer, this.#now()];
     for (const [day, at] of this.#madeAt) if (now - at >= SAME_DAY_REST_MS) this.#madeAt.delete(day);
     const day = facts.rollups.staleDay([...this.#madeAt.keys()]);
-    if (day === null) return;
+    if (day === null) return false;
     this.#madeAt.set(day, now);
-    this.#writer.transaction(() => facts.rebuildDay(day));
+    this.#writer.transaction(() => this.#writer.rebuildDay(day));
+    return true;
   }
 }

@@ -3,8 +3,16 @@
 
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Gap } from '../store/queries.ts';
+import type { StoredScript } from '../store/stored-scripts.ts';
 import type { RestatedDay } from '../store/tally-queries.ts';
-import { answerGroups, answerIndicator, type GroupAnswer, type IndicatorAnswer, NO_SUMS } from './answer.ts';
+import {
+  answerGroups,
+  answerIndicator,
+  type GroupAnswer,
+  type IndicatorAnswer,
+  type Labels,
+  NO_SUMS,
+} from './answer.ts';
 import { INDICATORS } from './catalogue.ts';
 import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
 import type { Indicator, IndicatorName } from './indicator.ts';
@@ -26,6 +34,7 @@ export interface FigureReads {
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
+  scripts(): Promise<readonly StoredScript[]>;
 }
 
 export interface Question {
@@ -91,9 +100,10 @@ export class Analyst {
 
   async indicator(indicator: Indicator, by: readonly Cut[], question: Question): Promise<IndicatorAnalysis> {
     const compared = comparedWith(question.period, question.compare);
-    const [sums, before, groups] = await Promise.all([
-      this.#total(question.period, question),
-      compared === null ? null : this.#total(compared, question),
+    const [labels, sums, before, groups] = await Promise.all([
+      this.#labels(),
+      this.#total(question),
+      compared === null ? null : this.#sums(compared, question),
       by.length === 0 ? null : this.#groups(by, question),
     ]);
     const { settings } = question;
@@ -103,30 +113,33 @@ export class Analyst {
       notes: await this.#notes(question, sums),
       indicator,
       by,
-      ...answerIndicator(indicator, settings, sums, before),
+      ...answerIndicator(indicator, settings, sums, before, labels),
       groups: groups === null ? null : answerGroups(indicator, settings, by, groups),
     };
+  }
+
+  /** All indicators of a period, by themselves. */
+  async figures(question: Question): Promise<ReadonlyMap<IndicatorName, IndicatorAnswer>> {
+    return answers(question, await this.#total(question), null, await this.#labels());
   }
 
   async overview(question: Question): Promise<Overview> {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
     const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by });
-    const [sums, before, series, agents, hours] = await Promise.all([
-      this.#total(question.period, question),
-      compared === null ? null : this.#total(compared, question),
+    const [labels, sums, before, series, agents, hours] = await Promise.all([
+      this.#labels(),
+      this.#total(question),
+      compared === null ? null : this.#sums(compared, question),
       ask([seriesBy]),
       ask(['agent']),
       ask(['hour']),
     ]);
-    const indicators = INDICATORS.map(
-      (indicator) => [indicator.name, answerIndicator(indicator, question.settings, sums, before)] as const,
-    );
     return {
       question,
       compared,
       notes: await this.#notes(question, sums),
-      indicators: new Map(indicators),
+      indicators: answers(question, sums, before, labels),
       seriesBy,
       series,
       agents,
@@ -134,13 +147,27 @@ export class Analyst {
     };
   }
 
-  async #total(period: Period, { filter }: Question): Promise<Sums> {
-    const whole: TallyQuestion = { period, filter, by: [] };
-    const [[tally], [standing]] = await Promise.all([
-      this.#reads.tallies(whole),
-      this.#reads.standingTasks(whole),
+  async #labels(): Promise<Labels> {
+    const scripts = await this.#reads.scripts();
+    return new Map(
+      scripts.flatMap(({ id, definition: { name, items } }) => [
+        [id, name] as const,
+        ...items.map((item) => [`${id}/${item.id}`, item.text] as const),
+      ]),
+    );
+  }
+
+  async #total(question: Question): Promise<Sums> {
+    const [sums, [standing]] = await Promise.all([
+      this.#sums(question.period, question),
+      this.#reads.standingTasks({ ...question, by: [] }),
     ]);
-    return withStanding(tally?.sums ?? NO_SUMS, standing);
+    return withStanding(sums, standing);
+  }
+
+  async #sums(period: Period, { filter }: Question): Promise<Sums> {
+    const [whole] = await this.#reads.tallies({ period, filter, by: [] });
+    return whole?.sums ?? NO_SUMS;
   }
 
   async #groups(by: readonly Cut[], question: Question): Promise<readonly Group[]> {
@@ -179,6 +206,20 @@ export class Analyst {
       unfinished: until > now,
     };
   }
+}
+
+function answers(
+  { settings }: Question,
+  sums: Sums,
+  before: Sums | null,
+  labels: Labels,
+): ReadonlyMap<IndicatorName, IndicatorAnswer> {
+  return new Map(
+    INDICATORS.map((indicator) => [
+      indicator.name,
+      answerIndicator(indicator, settings, sums, before, labels),
+    ]),
+  );
 }
 
 function withStanding(sums: Sums, standing: Group | undefined): Sums {

@@ -61,10 +61,14 @@ export const NO_SUMS: Sums = {
   customers: { callers: 0, missed: 0, called: 0, reached: 0, customers: 0 },
 };
 
-export function readingOf(sums: Sums, settings: MetricSettings): Reading {
+/** What scripts and their items are called, by id. */
+export type Labels = ReadonlyMap<string, string>;
+
+export function readingOf(sums: Sums, settings: MetricSettings, labels: Labels = new Map()): Reading {
   const histograms = new Map<string, Histogram>();
   return {
     settings,
+    label: (id) => labels.get(id) ?? null,
     count: (name) => sums.counts[name] ?? 0,
     times(name) {
       const known = histograms.get(name);
@@ -87,9 +91,10 @@ export function answerIndicator(
   settings: MetricSettings,
   sums: Sums,
   previous: Sums | null,
+  labels: Labels = new Map(),
 ): IndicatorAnswer {
-  const now = readingOf(sums, settings);
-  const before = previous === null ? null : readingOf(previous, settings);
+  const now = readingOf(sums, settings, labels);
+  const before = previous === null ? null : readingOf(previous, settings, labels);
   return {
     figures: indicator.figures.map((figure) => answerFigure(figure, now, before)),
     breakdowns: indicator.breakdowns.map((breakdown) => answerBreakdown(breakdown, now, before)),

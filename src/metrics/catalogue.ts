@@ -9,6 +9,7 @@ import { connectRate } from './indicators/connect-rate.ts';
 import { conversion } from './indicators/conversion.ts';
 import { missedCalls } from './indicators/missed-calls.ts';
 import { responseTime } from './indicators/response-time.ts';
+import { scriptAdherence } from './indicators/script-adherence.ts';
 import type { Tally } from './tally.ts';
 
 /** In the order of the product's list. */
@@ -19,6 +20,7 @@ export const INDICATORS: readonly Indicator[] = [
   conversion,
   responseTime,
   missedCalls,
+  scriptAdherence,
   callbackTasks,
 ];
 
@@ -33,6 +35,7 @@ export const HEADLINES: { readonly [N in IndicatorName]?: readonly string[] } = 
   conversion: ['callConversion'],
   response_time: ['serviceLevel', 'waitMedian', 'abandoned'],
   missed_calls: ['missed', 'missedShare', 'calledBack', 'neverReturned'],
+  script_adherence: ['meanScore', 'coverage'],
   callback_tasks: ['opened', 'closed', 'timeToCloseMedian'],
 };
 

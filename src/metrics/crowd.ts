@@ -24,7 +24,28 @@ export class Crowd {
   }
 
   addAll(other: Crowd): void {
-    for (const customer of other) this.add(customer);
+    if (other.#few !== null) for (const customer of other.#few) this.add(customer);
+    else {
+      if (this.#few !== null) this.#grow(this.#few);
+      this.#join(other.#bits);
+    }
+  }
+
+  #join(bits: Uint8Array): void {
+    this.#reserve(bits.length);
+    for (const [i, byte] of bits.entries()) {
+      const news = byte & ~(this.#bits[i] ?? 0);
+      if (news === 0) continue;
+      this.#bits[i] = (this.#bits[i] ?? 0) | byte;
+      for (let left = news; left !== 0; left &= left - 1) this.#size++;
+    }
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#bits.length) return;
+    const larger = new Uint8Array(Math.max(bytes, this.#bits.length * 2));
+    larger.set(this.#bits);
+    this.#bits = larger;
   }
 
   *[Symbol.iterator](): Generator<CustomerId> {
@@ -44,11 +65,7 @@ export class Crowd {
 
   #mark(customer: CustomerId): void {
     const at = customer >>> 3;
-    if (at >= this.#bits.length) {
-      const larger = new Uint8Array(Math.max(at + 1, this.#bits.length * 2));
-      larger.set(this.#bits);
-      this.#bits = larger;
-    }
+    this.#reserve(at + 1);
     const bit = 1 << (customer & 7);
     const byte = this.#bits[at] ?? 0;
     if ((byte & bit) !== 0) return;

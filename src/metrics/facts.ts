@@ -3,6 +3,7 @@
 
 import type { AgentId, CallId, Disposition, MissedReason, OfferResult } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import type { Mark } from '../scripts/score.ts';
 import type { TaskId } from '../tasks/task.ts';
 
 /** A customer's number in the database; at least 1. */
@@ -111,6 +112,18 @@ export interface CustomerFact extends Place {
   readonly outcomes: { readonly [type: string]: EpochMs };
 }
 
+/** A call that a script is for; the place is the call's. */
+export interface ScriptFact extends Place {
+  readonly script: string;
+  /** Somebody, or a transcript, has scored it. */
+  readonly isScored: boolean;
+  /** 0–1; null also when nothing applied. */
+  readonly score: number | null;
+  /** One thing alone made it 0. */
+  readonly autoFailed: boolean;
+  readonly marks: readonly { readonly item: string; readonly mark: Mark }[];
+}
+
 export interface Facts {
   readonly call: CallFact;
   readonly ring: RingFact;
@@ -118,6 +131,7 @@ export interface Facts {
   readonly opening: TaskFact;
   readonly closing: TaskFact;
   readonly customer: CustomerFact;
+  readonly script: ScriptFact;
 }
 
 export type FactKind = keyof Facts;

@@ -55,47 +55,95 @@ export function isBoundary(ms: number): boolean {
 export const BOUNDARIES_IN_WORDS =
   'whole seconds up to 2 minutes, steps of 5 up to 10 minutes, of 30 up to an hour, of 300 above';
 
-interface Bucket {
-  n: number;
-  sumMs: number;
-}
+/** One above the highest key. */
+const KEYS = 2 * OVERFLOW + 2;
+/** Number and sum of each bucket while triples are put together; empty in between. */
+const numbers = new Float64Array(KEYS);
+const sums = new Float64Array(KEYS);
+/** Triples that are put together at one go; so many are no more than the buckets that there are. */
+const LOOSE_MAX = 3 * 2_048;
 
+/** Kept as triples of key, number and sum. They are appended as they come, and put together when somebody asks. */
 export class Histogram {
-  readonly #buckets = new Map<number, Bucket>();
+  #triples = new Float64Array(3 * 4);
+  #length = 0;
+  /** Up to here each bucket comes once, in order. */
+  #tidy = 0;
 
   /** `times`: −1 takes it out again. */
   add(ms: number, times = 1): void {
-    this.#put(keyOf(ms), times, ms * times);
+    this.#append(keyOf(ms), times, ms * times);
   }
 
-  merge(other: Histogram, times = 1): void {
-    for (const [key, { n, sumMs }] of other.#buckets) this.#put(key, n * times, sumMs * times);
+  merge(other: Histogram): void {
+    this.addNumbers(other.#triples.subarray(0, other.#length));
   }
 
-  #put(key: number, n: number, sumMs: number): void {
-    const bucket = this.#buckets.get(key);
-    if (bucket === undefined) this.#buckets.set(key, { n, sumMs });
-    else {
-      bucket.n += n;
-      bucket.sumMs += sumMs;
-      // One duration taken out and another put in leave a difference behind.
-      if (bucket.n === 0 && bucket.sumMs === 0) this.#buckets.delete(key);
+  #append(key: number, n: number, sumMs: number): void {
+    this.#reserve(3);
+    this.#triples[this.#length] = key;
+    this.#triples[this.#length + 1] = n;
+    this.#triples[this.#length + 2] = sumMs;
+    this.#length += 3;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length - this.#tidy > LOOSE_MAX) this.#tidyUp();
+    const wanted = this.#length + more;
+    if (wanted <= this.#triples.length) return;
+    const larger = new Float64Array(Math.max(wanted, 2 * this.#triples.length));
+    larger.set(this.#triples.subarray(0, this.#length));
+    this.#triples = larger;
+  }
+
+  /** Each bucket once, in order; those from which everything was taken out are gone. */
+  #tidyUp(): Float64Array {
+    if (this.#tidy < this.#length) {
+      const triples = this.#triples;
+      let highest = -1;
+      for (let i = 0; i < this.#length; i += 3) {
+        const key = triples[i] ?? 0;
+        numbers[key] = (numbers[key] ?? 0) + (triples[i + 1] ?? 0);
+        sums[key] = (sums[key] ?? 0) + (triples[i + 2] ?? 0);
+        if (key > highest) highest = key;
+      }
+      this.#length = 0;
+      for (let key = 0; key <= highest; key++) {
+        const [n, sumMs] = [numbers[key] ?? 0, sums[key] ?? 0];
+        // One duration taken out and another put in leave a difference behind.
+        if (n !== 0 || sumMs !== 0) this.#put(key, n, sumMs);
+        numbers[key] = 0;
+        sums[key] = 0;
+      }
+      this.#tidy = this.#length;
     }
+    return this.#triples.subarray(0, this.#length);
+  }
+
+  /** There is room: buckets are never more than triples were. */
+  #put(key: number, n: number, sumMs: number): void {
+    this.#triples[this.#length] = key;
+    this.#triples[this.#length + 1] = n;
+    this.#triples[this.#length + 2] = sumMs;
+    this.#length += 3;
   }
 
   get isEmpty(): boolean {
-    return this.#buckets.size === 0;
+    return this.#tidyUp().length === 0;
   }
 
   get n(): number {
-    let n = 0;
-    for (const bucket of this.#buckets.values()) n += bucket.n;
-    return n;
+    return this.#sum(1);
   }
 
   get sumMs(): number {
+    return this.#sum(2);
+  }
+
+  #sum(field: 1 | 2): number {
+    const triples = this.#tidyUp();
     let sum = 0;
-    for (const bucket of this.#buckets.values()) sum += bucket.sumMs;
+    for (let i = field; i < triples.length; i += 3) sum += triples[i] ?? 0;
     return sum;
   }
 
@@ -116,9 +164,11 @@ export class Histogram {
   }
 
   #atRank(rank: number): number {
+    const triples = this.#tidyUp();
     let left = rank;
-    for (const [, { n, sumMs }] of this.#ordered()) {
-      if (left < n) return sumMs / n;
+    for (let i = 0; i < triples.length; i += 3) {
+      const n = triples[i + 1] ?? 0;
+      if (left < n) return (triples[i + 2] ?? 0) / n;
       left -= n;
     }
     return 0;
@@ -135,30 +185,27 @@ export class Histogram {
   }
 
   #upTo(last: number): number {
+    const triples = this.#tidyUp();
     let count = 0;
-    for (const [key, { n }] of this.#buckets) if (key <= last) count += n;
+    for (let i = 0; i < triples.length && (triples[i] ?? 0) <= last; i += 3) count += triples[i + 1] ?? 0;
     return count;
   }
 
   /** Flat triples of key, number and sum, in order: what a database keeps. */
   toNumbers(): Float64Array {
-    return Float64Array.from(this.#ordered().flatMap(([key, { n, sumMs }]) => [key, n, sumMs]));
+    return this.#tidyUp().slice();
   }
 
-  static fromNumbers(numbers: ArrayLike<number>): Histogram {
+  static fromNumbers(triples: ArrayLike<number>): Histogram {
     const histogram = new Histogram();
-    histogram.addNumbers(numbers);
+    histogram.addNumbers(triples);
     return histogram;
   }
 
-  addNumbers(numbers: ArrayLike<number>): void {
-    for (let i = 0; i + 2 < numbers.length; i += 3) {
-      this.#put(numbers[i] ?? 0, numbers[i + 1] ?? 0, numbers[i + 2] ?? 0);
-    }
-  }
-
-  #ordered(): (readonly [number, Bucket])[] {
-    return [...this.#buckets].sort(([a], [b]) => a - b);
+  addNumbers(triples: ArrayLike<number>): void {
+    this.#reserve(triples.length);
+    this.#triples.set(triples, this.#length);
+    this.#length += triples.length;
   }
 }
 

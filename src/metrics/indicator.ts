@@ -28,13 +28,15 @@ export interface Reading {
   customers(crowd: CrowdName | 'customers'): number;
   /** Names of counts that begin so, without that beginning. */
   named(beginning: string): readonly string[];
+  /** What a script, or an item of one, is called; null: nobody knows. */
+  label(id: string): string | null;
   readonly settings: MetricSettings;
 }
 
 /** Where the very calls, customers or tasks behind a figure are listed: a list of the API and its filter, beside the period and
  * the filter of the question. */
 export interface Evidence {
-  readonly list: 'calls' | 'missed-callers' | 'tasks' | 'scores';
+  readonly list: 'calls' | 'missed-callers' | 'tasks';
   readonly where: { readonly [parameter: string]: string };
 }
 

@@ -73,6 +73,12 @@ export function daysOf({ from, to }: Period): string[] {
   return Array.from({ length: count }, (_, i) => first.plus({ days: i }).toFormat('yyyy-MM-dd'));
 }
 
+/** `month`: `2026-03`. */
+export function daysOfMonth(month: string): string[] {
+  const first = utc(`${month}-01`);
+  return daysOf({ from: `${month}-01`, to: first.endOf('month').toFormat('yyyy-MM-dd') });
+}
+
 export function dayCount({ from, to }: Period): number {
   return Math.round(utc(to).diff(utc(from), 'days').days) + 1;
 }

@@ -1,5 +1,6 @@
 // INDICATORS → SUMMARY: gathers what a summary tells. Asks the analyst for figures and the store for who is waiting.
 
+import type { Config } from '../config/schema.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Analyst, Overview, Question } from '../metrics/analyst.ts';
 import { answerGroups } from '../metrics/answer.ts';
@@ -26,6 +27,16 @@ export interface BuilderOptions {
   /** Agent → name. */
   readonly names: ReadonlyMap<string, string>;
   readonly now: () => EpochMs;
+}
+
+export function builderOptions(
+  config: Config,
+  reads: Queries,
+  analyst: Analyst,
+  now: () => EpochMs,
+): BuilderOptions {
+  const named = config.staff.agents.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const]));
+  return { reads, analyst, settings: config.metrics, zone: config.timezone, names: new Map(named), now };
 }
 
 /** Figures of a summary, in this order. */
@@ -56,7 +67,7 @@ export const SUMMARY_FIGURES = [
   'callback_tasks.overdueNow',
 ] as const;
 
-const WAITING_MAX = 100;
+const WAITING_MAX = 50;
 const GAPS_MAX = 50;
 
 export async function buildSummary(order: SummaryOrder, options: BuilderOptions): Promise<Summary> {
@@ -109,7 +120,8 @@ function figuresOf(overview: Overview, weekBefore: Overview | null): SummaryFigu
       {
         ...{ key, unit, good, value, numerator, denominator, n },
         previous: previous?.value ?? null,
-        weekBefore: weekBefore === null ? null : (find(weekBefore, key)?.value ?? null),
+        // What is of this moment was nothing else a week ago.
+        weekBefore: weekBefore === null || previous === null ? null : (find(weekBefore, key)?.value ?? null),
       },
     ];
   });

@@ -29,6 +29,10 @@ export interface CallFilter {
   readonly attempt?: number;
   readonly attemptMin?: number;
   readonly outcome?: string;
+  /** Of a script that it is for. */
+  readonly script?: string;
+  /** That script, or any, has a score for it. */
+  readonly scored?: boolean;
   readonly talkMsMin?: number;
   readonly talkMsMax?: number;
   readonly waitMsMin?: number;
@@ -49,7 +53,11 @@ type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
 
 export function callsWhere(sql: Kysely<Tables>, filter: CallFilter): Calls {
   const all = sql.selectFrom('calls').selectAll();
-  return byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all))));
+  return byScript(
+    sql,
+    filter,
+    byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all)))),
+  );
 }
 
 function byWords(filter: CallFilter, all: Calls): Calls {
@@ -125,6 +133,17 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
 /** Ids of calls that an agent had to do with, also of those that were merged into others. */
 export function callsOfAgent(sql: Kysely<Tables>, agent: AgentId) {
   return sql.selectFrom('call_agents').select('call_id').where('call_agents.agent', '=', agent);
+}
+
+function byScript(sql: Kysely<Tables>, { script, scored }: CallFilter, all: Calls): Calls {
+  if (script === undefined && scored === undefined) return all;
+  let rows = sql
+    .selectFrom('script_calls')
+    .select('call_id')
+    .whereRef('script_calls.call_id', '=', 'calls.id' as never);
+  if (script !== undefined) rows = rows.where('script_id', '=', script);
+  if (scored !== undefined) rows = rows.where('score', scored ? 'is not' : 'is', null);
+  return all.where((eb) => eb.exists(rows));
 }
 
 /** What only ended calls with somebody outside have. */

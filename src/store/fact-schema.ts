@@ -102,6 +102,7 @@ export interface FactTables {
     readonly restated_at: number | null;
     readonly restated_calls: number;
   };
+  readonly rollup_months: { readonly month: string };
   readonly fact_state: {
     readonly rules: string;
     readonly calls_after: string | null;

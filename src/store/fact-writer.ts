@@ -192,7 +192,7 @@ export class FactWriter {
     this.#statements.moveTasks.run(after);
   }
 
-  /** Makes the kept sums of one day anew from its facts. */
+  /** Begins the kept sums of one day anew with its facts. */
   rebuildDay(day: string): void {
     this.rollups.flush();
     this.rollups.clearDay(day);

@@ -3,6 +3,7 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { type AccessQueries, createAccessQueries } from './access-queries.ts';
+import { type AlertQueries, createAlertQueries } from './alert-queries.ts';
 import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
@@ -36,6 +37,7 @@ export interface Queries
     TallyQueries,
     MissedCallerQueries,
     ReportQueries,
+    AlertQueries,
     ChangeQueries,
     OutboxQueries,
     HookQueries,
@@ -57,6 +59,7 @@ export function createQueries(db: Database): Queries {
     ...createTallyQueries(sql),
     ...createMissedCallerQueries(sql),
     ...createReportQueries(sql),
+    ...createAlertQueries(sql),
     ...createChangeQueries(sql),
     ...createOutboxQueries(sql),
     ...createHookQueries(sql),

@@ -11,6 +11,7 @@ export interface EncodedSums {
 }
 
 const FLOAT_BYTES = 8;
+const MEMBER_BYTES = 4;
 const CROWD_SHIFT = 28;
 const CUSTOMER_MAX = 2 ** CROWD_SHIFT - 1;
 
@@ -62,9 +63,15 @@ export function membersToBytes(members: readonly number[]): Buffer {
 }
 
 export function addMembers(tally: Tally, bytes: Buffer): void {
-  for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const member = bytes.readUInt32LE(at);
-    const crowd = CROWDS[member >>> CROWD_SHIFT];
-    if (crowd !== undefined) tally.crowd(crowd).add(member & CUSTOMER_MAX);
+  const members = new Uint32Array(bytes.length / MEMBER_BYTES);
+  new Uint8Array(members.buffer).set(bytes.subarray(0, members.byteLength));
+  const crowds = CROWDS.map((name) => tally.crowds.get(name) ?? null);
+  for (const member of members) {
+    const i = member >>> CROWD_SHIFT;
+    const name = CROWDS[i];
+    if (name === undefined) continue;
+    const crowd = crowds[i] ?? tally.crowd(name);
+    crowds[i] = crowd;
+    crowd.add(member & CUSTOMER_MAX);
   }
 }

@@ -5,16 +5,22 @@
 
 import type { EpochMs } from '../events/vocabulary.ts';
 import { countFact } from '../metrics/catalogue.ts';
-import { KEPT_CUTS, keptValue } from '../metrics/cuts.ts';
+import { KEPT_CUTS, type KeptCut, keptValue } from '../metrics/cuts.ts';
 import type { FactKind, Facts, Place } from '../metrics/facts.ts';
 import { Tally } from '../metrics/tally.ts';
 import type { Database } from './database.ts';
 import type { RollupRow } from './fact-schema.ts';
-import { addSums, encodeMembers, encodeSums, membersToBytes } from './rollup-codec.ts';
+import { addMembers, addSums, encodeMembers, encodeSums, membersToBytes } from './rollup-codec.ts';
 
 /** Customers of one part: a commit rewrites no more than these for each row that it touches. */
 const PART_MEMBERS_MAX = 256;
+/** Months are written seldom, and read whole. */
+const MONTH_MEMBERS_MAX = 16_384;
 const MEMBER_BYTES = 4;
+const MONTH_LENGTH = '2026-03'.length;
+
+export type RollupKey = Pick<RollupRow, 'cut' | 'value' | 'team' | 'after_hours'>;
+type MembersRow = RollupKey & { readonly members: Buffer };
 
 interface Key {
   readonly cut: string;
@@ -32,6 +38,10 @@ interface Gathered {
 export class RollupWriter {
   readonly #statements: ReturnType<typeof prepare>;
   readonly #gathered = new Map<string, Gathered>();
+  /** Months that are summed up; null: ask the database. */
+  #months: Set<string> | null = null;
+  /** Rises whenever a day is written: whoever sums up days sees that they have changed. */
+  #writes = 0;
 
   constructor(db: Database) {
     this.#statements = prepare(db);
@@ -48,24 +58,86 @@ export class RollupWriter {
   /** Writes what was gathered. */
   flush(): void {
     for (const { key, tally } of this.#gathered.values()) {
+      this.#breakUp(key.day);
       this.#writeSums(key, tally);
-      this.#writeMembers(key, tally);
+      this.#writeMembers(key, tally, PART_MEMBERS_MAX);
     }
     this.#gathered.clear();
+  }
+
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /** The latest month that ended before this day, has days, none of them stale, and is not summed up; null: there is none. */
+  monthToSum(before: string): string | null {
+    let end = before;
+    for (;;) {
+      const day = this.#statements.dayBefore.get(end) as string | null;
+      if (day === null) return null;
+      const month = day.slice(0, MONTH_LENGTH);
+      const first = `${month}-01`;
+      const isWhole = this.#statements.staleWithin.get(first, `${month}-31`) === undefined;
+      if (isWhole && !this.#known().has(month)) return month;
+      end = first;
+    }
+  }
+
+  /** Rows of one cut of one day. */
+  addDay(cut: KeptCut, day: string, add: (key: RollupKey) => Tally): void {
+    for (const row of this.#statements.sumsOfDay.all(cut, day) as RollupRow[]) addSums(add(row), row);
+    for (const row of this.#statements.membersOfDay.all(cut, day) as MembersRow[]) {
+      addMembers(add(row), row.members);
+    }
+  }
+
+  /** Writes a row of a month; nobody reads it before the month is closed. */
+  putMonth(month: string, { cut, value, team, after_hours: afterHours }: RollupKey, tally: Tally): void {
+    const key = { cut, day: month, value, team, afterHours };
+    this.#writeSums(key, tally);
+    this.#writeMembers(key, tally, MONTH_MEMBERS_MAX);
+  }
+
+  /** What was there of a month goes. */
+  clearMonth(month: string, cut: KeptCut): void {
+    this.#statements.dropCut.run(cut, month);
+    this.#statements.dropCutMembers.run(cut, month);
+  }
+
+  /** All rows of a month are there: it is read in the place of its days. */
+  closeMonth(month: string): void {
+    this.#statements.closeMonth.run(month);
+    this.#known().add(month);
+  }
+
+  /** A day is about to change: its month is no longer what it says. */
+  #breakUp(day: string): void {
+    this.#writes++;
+    const month = day.slice(0, MONTH_LENGTH);
+    if (this.#known().delete(month)) this.#statements.dropMonth.run(month);
+  }
+
+  #known(): Set<string> {
+    this.#months ??= new Set(this.#statements.months.all() as string[]);
+    return this.#months;
   }
 
   /** The transaction is taken back, and with it what was gathered. */
   forget(): void {
     this.#gathered.clear();
+    this.#months = null;
   }
 
   markStale(day: string): void {
+    this.#breakUp(day);
     this.#statements.markStale.run(day);
   }
 
   /** All sums are to be made anew. */
   markAllStale(): void {
     this.#statements.markAllStale.run();
+    this.#statements.dropMonths.run();
+    this.#months = null;
   }
 
   /** A call was told anew after the summary of its day. */
@@ -80,6 +152,7 @@ export class RollupWriter {
 
   /** Begins a day anew: what is gathered from now on is all there is of it. */
   clearDay(day: string): void {
+    this.#breakUp(day);
     this.#statements.dropSums.run(day);
     this.#statements.dropMembers.run(day);
     this.#statements.markFresh.run(day);
@@ -112,7 +185,7 @@ export class RollupWriter {
     }
   }
 
-  #writeMembers({ cut, day, value, team, afterHours }: Key, tally: Tally): void {
+  #writeMembers({ cut, day, value, team, afterHours }: Key, tally: Tally, partMax: number): void {
     let news = [...tally.crowds].flatMap(([crowd, customers]) => encodeMembers(crowd, customers));
     if (news.length === 0) return;
     const last = this.#statements.lastPart.get(cut, day, value, team, afterHours) as
@@ -121,7 +194,7 @@ export class RollupWriter {
     let part = last?.part ?? 0;
     let before = last?.members ?? Buffer.alloc(0);
     while (news.length > 0) {
-      const room = PART_MEMBERS_MAX - before.length / MEMBER_BYTES;
+      const room = partMax - before.length / MEMBER_BYTES;
       if (room > 0) {
         const members = Buffer.concat([before, membersToBytes(news.slice(0, room))]);
         this.#statements.saveMembers.run(cut, day, value, team, afterHours, part, members);
@@ -145,13 +218,25 @@ function prepare(db: Database) {
     ),
     saveMembers: db.prepare(`INSERT OR REPLACE INTO rollup_customers
       (cut, day, value, team, after_hours, part, members) VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    sumsOfDay: db.prepare('SELECT * FROM rollups WHERE cut = ? AND day = ?'),
+    membersOfDay: db.prepare('SELECT * FROM rollup_customers WHERE cut = ? AND day = ?'),
+    months: db.prepare('SELECT month FROM rollup_months').pluck(),
+    dropCut: db.prepare('DELETE FROM rollups WHERE cut = ? AND day = ?'),
+    dropCutMembers: db.prepare('DELETE FROM rollup_customers WHERE cut = ? AND day = ?'),
+    closeMonth: db.prepare('INSERT OR IGNORE INTO rollup_months (month) VALUES (?)'),
+    dropMonth: db.prepare('DELETE FROM rollup_months WHERE month = ?'),
+    dropMonths: db.prepare('DELETE FROM rollup_months'),
+    dayBefore: db
+      .prepare("SELECT max(day) FROM rollups WHERE cut = 'all' AND day < ? AND length(day) = 10")
+      .pluck(),
+    staleWithin: db.prepare('SELECT 1 FROM rollup_days WHERE stale = 1 AND day BETWEEN ? AND ? LIMIT 1'),
     // Every cut by name: the primary keys begin with it.
     dropSums: db.prepare(`DELETE FROM rollups WHERE cut IN (${cuts()}) AND day = ?`),
     dropMembers: db.prepare(`DELETE FROM rollup_customers WHERE cut IN (${cuts()}) AND day = ?`),
     markStale: db.prepare(`INSERT INTO rollup_days (day, stale) VALUES (?, 1)
       ON CONFLICT (day) DO UPDATE SET stale = 1`),
     markAllStale:
-      db.prepare(`INSERT INTO rollup_days (day, stale) SELECT DISTINCT day, 1 FROM rollups WHERE cut = 'all'
+      db.prepare(`INSERT INTO rollup_days (day, stale) SELECT DISTINCT day, 1 FROM rollups WHERE cut = 'all' AND length(day) = 10
       ON CONFLICT (day) DO UPDATE SET stale = 1`),
     markFresh: db.prepare('UPDATE rollup_days SET stale = 0 WHERE day = ?'),
     restate: db.prepare(`INSERT INTO rollup_days (day, stale, restated_at, restated_calls) VALUES (?, 0, ?, 1)

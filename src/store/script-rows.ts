@@ -40,6 +40,7 @@ export interface ScriptCallRow {
   readonly direction: string;
   readonly pbx: string;
   readonly trunk: string | null;
+  readonly queue: string | null;
   readonly did: string | null;
   readonly after_hours: number;
   readonly local_hour: number;

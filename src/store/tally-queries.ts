@@ -6,13 +6,14 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { countFact } from '../metrics/catalogue.ts';
 import { type Cut, cutValue, type KeptCut, matches, timeValue } from '../metrics/cuts.ts';
 import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts.ts';
-import { daysOf, type Period } from '../metrics/periods.ts';
+import { daysOf, daysOfMonth, type Period } from '../metrics/periods.ts';
 import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
 import { Tally } from '../metrics/tally.ts';
-import { ALL_OPEN } from '../tasks/task.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
+import { type ItemsOf, itemIds, scriptFact } from './script-facts.ts';
+import { IS_OPEN } from './task-queries.ts';
 
 /** Days about which something is to be said beside their sums. */
 export interface RestatedDay {
@@ -48,12 +49,17 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
       const days = daysOf(question.period);
       const stale = cut === null ? new Set(days) : await staleDays(sql, question.period);
       if (cut !== null) {
-        const kept = days.filter((day) => !stale.has(day));
+        const kept = await inMonths(
+          sql,
+          question,
+          days.filter((day) => !stale.has(day)),
+        );
         for (let i = 0; i < kept.length; i += CHUNK_DAYS) {
           await addKept(sql, groups, question, cut, kept.slice(i, i + CHUNK_DAYS));
         }
       }
-      for (const day of stale) await addFacts(sql, groups, question, day);
+      const itemsOf = stale.size === 0 ? () => [] : await itemsOfVersions(sql);
+      for (const day of stale) await addFacts(sql, groups, question, day, itemsOf);
       return groups.all();
     },
     async standingTasks({ filter, by, period }) {
@@ -63,7 +69,7 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
         .innerJoin('task_facts', 'task_facts.task_id', 'tasks.id')
         .selectAll('task_facts')
         .select(['tasks.assignee', 'tasks.overdue'])
-        .where('status', 'in', ALL_OPEN)
+        .where(IS_OPEN)
         .execute();
       for (const { assignee, overdue, ...row } of open) {
         const place = { ...toTaskFacts(row).opening, agent: assignee };
@@ -99,6 +105,22 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
       return rows.map((row) => ({ day: row.day, at: row.restated_at ?? 0, calls: row.restated_calls }));
     },
   };
+}
+
+/** Whole months that are summed up in the place of their days, where no day has to be told from another. */
+async function inMonths(
+  sql: Kysely<Tables>,
+  { by }: TallyQuestion,
+  days: readonly string[],
+): Promise<readonly string[]> {
+  if (by.some((cut) => cut === 'day' || cut === 'week' || cut === 'weekday')) return days;
+  const summed = await sql.selectFrom('rollup_months').select('month').execute();
+  const there = new Set(days);
+  const whole = summed
+    .map(({ month }) => month)
+    .filter((month) => daysOfMonth(month).every((day) => there.has(day)));
+  const months = new Set(whole);
+  return [...whole, ...days.filter((day) => !months.has(day.slice(0, 7)))];
 }
 
 async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set<string>> {
@@ -203,6 +225,7 @@ async function addFacts(
   groups: Groups,
   question: TallyQuestion,
   day: string,
+  itemsOf: ItemsOf,
 ): Promise<void> {
   const { filter } = question;
   const add = <K extends FactKind>(kind: K, fact: Facts[K] & Place) => {
@@ -224,6 +247,10 @@ async function addFacts(
   for (const row of await sql.selectFrom('customer_facts').selectAll().where('day', '=', day).execute()) {
     add('customer', toCustomerFact(row));
   }
+  const scripts = sql.selectFrom('scripts').select('id');
+  const calls = sql.selectFrom('script_calls').selectAll().where('script_id', 'in', scripts);
+  for (const row of await calls.where('local_day', '=', day).execute())
+    add('script', scriptFact(row, itemsOf));
   const tasks = sql.selectFrom('task_facts').selectAll();
   for (const row of await tasks.where('opened_day', '=', day).execute()) {
     add('opening', toTaskFacts(row).opening);
@@ -232,6 +259,17 @@ async function addFacts(
     const { closing } = toTaskFacts(row);
     if (closing !== null) add('closing', closing);
   }
+}
+
+async function itemsOfVersions(sql: Kysely<Tables>): Promise<ItemsOf> {
+  const rows = await sql
+    .selectFrom('script_versions')
+    .select(['script_id', 'version', 'definition'])
+    .execute();
+  const items = new Map(
+    rows.map(({ script_id, version, definition }) => [`${script_id}\n${version}`, itemIds(definition)]),
+  );
+  return (script, version) => items.get(`${script}\n${version}`) ?? [];
 }
 
 /** What the filter leaves out need not be read; whom a call rang, and of which team they are, is in its offers. */

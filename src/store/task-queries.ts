@@ -1,9 +1,8 @@
 // Reads of callback tasks: the list, one task, how many are open.
 
-import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql as sqlText } from 'kysely';
 import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { ALL_OPEN } from '../tasks/task.ts';
 import { contactsOf } from './call-queries.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
 import { toTask } from './rows.ts';
@@ -69,7 +68,7 @@ export function createTaskQueries(sql: Kysely<Tables>): TaskQueries {
       const open = sql
         .selectFrom('tasks')
         .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('status', 'in', ALL_OPEN);
+        .where(IS_OPEN);
       const seen = teams === null ? open : open.where('team', 'in', teams);
       return (await seen.executeTakeFirstOrThrow()).count;
     },
@@ -96,7 +95,7 @@ export function tasksWhere(
 }
 
 /** As `seesTask` decides it. */
-function isOwn({ agent, teams }: Own) {
+export function isOwn({ agent, teams }: Own) {
   return (eb: ExpressionBuilder<Tables, 'tasks'>) => {
     const isNobodys = eb('assignee', 'is', null);
     return eb.or([
@@ -135,6 +134,9 @@ function byFacts(
   if (late !== undefined) facts = facts.where('closed_day', 'is not', null).where('late', '=', late ? 1 : 0);
   return facts === untouched ? query : query.where('id', 'in', facts);
 }
+
+/** In the words of the partial indexes: bound values would not find them. */
+export const IS_OPEN = sqlText<boolean>`status IN ('open', 'claimed', 'snoozed')`;
 
 /** Rows of tasks with their missed calls, their history and what is known of the customer. */
 export async function withParts(sql: Kysely<Tables>, rows: readonly TaskRow[]): Promise<StoredTask[]> {

@@ -3,6 +3,7 @@
 
 import type { CallId, CallRecord } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
+import { AlertWriter } from './alert-writer.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { CallAgentWriter } from './call-agent-writer.ts';
 import { CdrWriter } from './cdr-writer.ts';
@@ -56,6 +57,7 @@ export class Writer {
   readonly dials: DialWriter;
   readonly facts: FactWriter;
   readonly reports: ReportWriter;
+  readonly alerts: AlertWriter;
   readonly scripts: ScriptWriter;
   readonly scriptCalls: ScriptCallWriter;
   readonly scores: ScoreWriter;
@@ -78,8 +80,9 @@ export class Writer {
     this.dials = new DialWriter(db);
     this.facts = new FactWriter(db);
     this.reports = new ReportWriter(db);
+    this.alerts = new AlertWriter(db);
     this.scripts = new ScriptWriter(db);
-    this.scriptCalls = new ScriptCallWriter(db);
+    this.scriptCalls = new ScriptCallWriter(db, this.facts.rollups);
     this.scores = new ScoreWriter(db);
     this.reviews = new ReviewWriter(db, this.#changes);
   }
@@ -153,7 +156,14 @@ export class Writer {
 
   /** The zone was another one when it was written. */
   setLocalTime(id: CallId, { day, hour }: Omit<LocalTime, 'afterHours'>): void {
-    this.#statements.setLocalTime.run(day, hour, id, day, hour);
+    if (this.#statements.setLocalTime.run(day, hour, id, day, hour).changes === 0) return;
+    this.#statements.setScriptTime.run(day, hour, id);
+  }
+
+  /** Makes the kept sums of one day anew. */
+  rebuildDay(day: string): void {
+    this.facts.rebuildDay(day);
+    this.scriptCalls.countDay(day);
   }
 
   /** A call with what was known of its start when it was written; null when it never was. */
@@ -238,6 +248,7 @@ function prepare(db: Database) {
       .pluck(),
     setLocalTime: db.prepare(`UPDATE calls SET local_day = ?, local_hour = ? WHERE id = ?
       AND (local_day <> ? OR local_hour <> ?)`),
+    setScriptTime: db.prepare('UPDATE script_calls SET local_day = ?, local_hour = ? WHERE call_id = ?'),
     openCalls: db.prepare("SELECT id FROM calls WHERE pbx = ? AND state <> 'ended'").pluck(),
     openCallsElsewhere: db
       .prepare("SELECT id FROM calls WHERE state <> 'ended' AND pbx NOT IN (SELECT value FROM json_each(?))")

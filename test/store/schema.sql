@@ -375,6 +375,10 @@ CREATE TABLE rollup_days (
   restated_calls INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rollup_months (
+  month TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollups (
   cut TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -423,6 +427,8 @@ CREATE TABLE script_calls (
   direction TEXT NOT NULL,
   pbx TEXT NOT NULL,
   trunk TEXT,
+  -- The first queue of the call.
+  queue TEXT,
   -- The dialled number of an inbound call.
   did TEXT,
   after_hours INTEGER NOT NULL CHECK (after_hours IN (0, 1)),

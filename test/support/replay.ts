@@ -42,6 +42,7 @@ export const FIGURE_RULES: FigureRules = {
   conversionMs: 30 * 86_400_000,
   workingTimeBetween: (from, to) => to - from,
   normalise: (raw) => raw,
+  zone: 'Europe/Moscow',
   print: 'test',
 };
 

@@ -40,7 +40,7 @@ const tasks = (where: Evidence['where']) => (): Evidence => ({ list: 'tasks', wh
 const figures: readonly FigureDefinition[] = [
   {
     key: 'opened',
-    title: { en: 'Opened', ru: 'Открыто' },
+    title: { en: 'Tasks opened', ru: 'Задач открыто' },
     unit: 'count',
     formula: { en: 'tasks opened in the period', ru: 'задачи, открытые за период' },
     measure: (r) => number(r.count('task.opened')),
@@ -48,7 +48,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'closed',
-    title: { en: 'Closed', ru: 'Закрыто' },
+    title: { en: 'Tasks closed', ru: 'Задач закрыто' },
     unit: 'count',
     formula: { en: 'tasks closed in the period, however', ru: 'задачи, закрытые за период любым способом' },
     measure: (r) => number(r.count('task.closed')),
@@ -56,7 +56,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'closedByCallback',
-    title: { en: 'Closed by a callback', ru: 'Закрыто перезвоном' },
+    title: { en: 'Tasks closed by a callback', ru: 'Задачи, закрытые перезвоном' },
     unit: 'share',
     formula: {
       en: 'tasks closed because staff called back and talked ÷ tasks closed',
@@ -68,7 +68,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'late',
-    title: { en: 'Closed too late', ru: 'Закрыто с опозданием' },
+    title: { en: 'Tasks closed too late', ru: 'Задачи, закрытые с опозданием' },
     unit: 'share',
     formula: {
       en: 'tasks closed after their deadline ÷ tasks closed',
@@ -91,7 +91,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'timeToCloseMedian',
-    title: { en: 'Time to close: median', ru: 'Время до закрытия: медиана' },
+    title: { en: 'Time to close a task: median', ru: 'Время до закрытия задачи: медиана' },
     unit: 'ms',
     formula: {
       en: 'median of the time from the first missed call to the closing',
@@ -103,7 +103,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'timeToCloseP90',
-    title: { en: 'Time to close: 90th percentile', ru: 'Время до закрытия: 90-й перцентиль' },
+    title: { en: 'Time to close a task: 90th percentile', ru: 'Время до закрытия задачи: 90-й перцентиль' },
     unit: 'ms',
     formula: {
       en: '90th percentile of the time from the first missed call to the closing',
@@ -115,7 +115,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'openNow',
-    title: { en: 'Open now', ru: 'Открыто сейчас' },
+    title: { en: 'Tasks open now', ru: 'Задач открыто сейчас' },
     unit: 'count',
     formula: { en: 'tasks that are not closed, now', ru: 'не закрытые задачи, сейчас' },
     isNow: true,
@@ -124,7 +124,7 @@ const figures: readonly FigureDefinition[] = [
   },
   {
     key: 'overdueNow',
-    title: { en: 'Overdue now', ru: 'Просрочено сейчас' },
+    title: { en: 'Tasks overdue now', ru: 'Задач просрочено сейчас' },
     unit: 'count',
     formula: {
       en: 'tasks that are not closed and past their deadline, now',

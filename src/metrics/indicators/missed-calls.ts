@@ -74,7 +74,7 @@ const missedFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'missedShare',
-    title: { en: 'Share of inbound calls', ru: 'Доля входящих' },
+    title: { en: 'Missed share of inbound calls', ru: 'Доля пропущенных среди входящих' },
     unit: 'share',
     formula: { en: 'missed ÷ inbound calls', ru: 'пропущенные ÷ входящие звонки' },
     good: 'low',
@@ -95,7 +95,7 @@ const missedFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'withheld',
-    title: { en: 'Of withheld numbers', ru: 'Со скрытых номеров' },
+    title: { en: 'Missed, of withheld numbers', ru: 'Пропущено со скрытых номеров' },
     unit: 'count',
     formula: { en: 'missed calls without a number', ru: 'пропущенные звонки без номера' },
     measure: (r) => number(r.count('missed.withheld')),
@@ -103,7 +103,7 @@ const missedFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'outsideHours',
-    title: { en: 'Outside working hours', ru: 'Вне рабочего времени' },
+    title: { en: 'Missed outside working hours', ru: 'Пропущено вне рабочего времени' },
     unit: 'share',
     formula: {
       en: 'missed calls that began outside working hours ÷ missed calls',
@@ -157,7 +157,7 @@ const careFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'calledBack',
-    title: { en: 'Called back', ru: 'Перезвонили' },
+    title: { en: 'Missed customers called back', ru: 'Пропущенным перезвонили' },
     unit: 'share',
     formula: {
       en: 'missed customers whom staff tried to call back ÷ missed customers',
@@ -169,7 +169,7 @@ const careFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'reached',
-    title: { en: 'Reached', ru: 'Поговорили' },
+    title: { en: 'Missed customers reached', ru: 'С пропущенными поговорили' },
     unit: 'share',
     formula: {
       en: 'missed customers with whom somebody talked, whoever called ÷ missed customers',
@@ -181,7 +181,7 @@ const careFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'neverReturned',
-    title: { en: 'Never returned', ru: 'Не перезвонили' },
+    title: { en: 'Never returned', ru: 'Пропущенным не перезвонили' },
     unit: 'count',
     formula: {
       en: 'missed customers whom nobody tried to call back and with whom nobody talked since',
@@ -194,7 +194,7 @@ const careFigures: readonly FigureDefinition[] = [
   ...WINDOWS.flatMap(({ key, minutes, words }): FigureDefinition[] => [
     {
       key: `calledBack${key}`,
-      title: { en: `Called back within ${words.en}`, ru: `Перезвонили в течение ${words.ru}` },
+      title: { en: `Called back within ${words.en}`, ru: `Пропущенным перезвонили в течение ${words.ru}` },
       unit: 'share',
       formula: {
         en: `missed customers with a first attempt within ${words.en} ÷ missed customers`,
@@ -206,7 +206,7 @@ const careFigures: readonly FigureDefinition[] = [
     },
     {
       key: `reached${key}`,
-      title: { en: `Reached within ${words.en}`, ru: `Поговорили в течение ${words.ru}` },
+      title: { en: `Reached within ${words.en}`, ru: `С пропущенными поговорили в течение ${words.ru}` },
       unit: 'share',
       formula: {
         en: `missed customers with a first talk within ${words.en} ÷ missed customers`,
