@@ -149,7 +149,11 @@ function trustedProxies({ config: { api } }: ApiDeps): boolean | string[] {
 
 const quieter = (level: string): string => (level === 'info' ? 'warn' : level);
 
-async function limitRate(app: FastifyInstance, deps: ApiDeps, { authenticate }: Access): Promise<void> {
+async function limitRate(
+  app: FastifyInstance,
+  deps: ApiDeps,
+  { authenticate, sessions }: Access,
+): Promise<void> {
   const posterOf = createPosters(deps.config.pbx);
   app.decorateRequest('holder', null);
   app.decorateRequest('signedIn', null);
@@ -158,6 +162,7 @@ async function limitRate(app: FastifyInstance, deps: ApiDeps, { authenticate }: 
     const asking = authenticate(request);
     request.holder = asking?.holder ?? null;
     request.signedIn = asking?.signedIn ?? null;
+    if (request.signedIn !== null) sessions.see(request.signedIn.session, deps.now());
     request.poster = posterOf(request.headers.authorization);
   });
   const isRefused = ({ holder, poster, headers }: FastifyRequest) =>

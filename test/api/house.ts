@@ -36,6 +36,7 @@ import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
+import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
 
@@ -156,7 +157,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     config,
     version: '0.0.0',
     log,
-    now: Date.now,
+    now: () => Date.now(),
     reads,
     news: engine.news,
     execute: (order) => engine.execute(order),
@@ -199,6 +200,22 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   };
+  /** Makes a user who may sign in at once. Returns their password. */
+  const addUser = async (name: string, role: string, more: object = {}): Promise<string> => {
+    const password = `the long password of ${name}`;
+    const { status, body } = await ask('POST', '/api/v1/users', {
+      body: { name, role, password, mustChange: false, ...more },
+    });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return password;
+  };
+  /** Somebody signs in, as the page does. */
+  const signIn = async (name: string, password: string): Promise<Browser> => {
+    const browser = openBrowser(url);
+    const answer = await browser.signIn(name, password);
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    return browser;
+  };
   /** Many events in one go. */
   const playAtOnce = async (events: readonly PbxEvent[]): Promise<void> => {
     engine.submit('main', events);
@@ -228,6 +245,11 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     get,
     post: postTo,
     restartDispatcher,
+    addUser,
+    signIn,
+    signIns,
+    config,
+    folder,
     ask,
     play,
     close,
