@@ -195,6 +195,13 @@ describe('an agent', () => {
     expect((await anna.get(`/api/v1/calls/${calls.boriss.call}`)).status).toBe(404);
   });
 
+  test('is not told "nothing new" because a colleague of the team has the list already', async () => {
+    const { headers } = await supervisor.get('/api/v1/calls');
+    const tag = { 'if-none-match': headers.get('etag') ?? '' };
+    expect((await supervisor.get('/api/v1/calls', tag)).status).toBe(304);
+    expect((await anna.get('/api/v1/calls', tag)).status).toBe(200);
+  });
+
   test('hears and reads what was said where they talked, and scores where the call counts for them', async () => {
     const { calls } = house;
     const status = async ({ call }: Marked, part: string) =>

@@ -101,6 +101,16 @@ describe('a user', () => {
     expect(again.body).toEqual({ ...first.body, password: null });
   });
 
+  test('leaves no digest behind from which a password could be guessed: it is no part of what was asked', async () => {
+    const headers = { 'idempotency-key': 'u-2' };
+    const asked = { name: 'digested', role: 'viewer' };
+    const first = await admin.post('/api/v1/users', { ...asked, password: 'one good password' }, headers);
+    const again = await admin.post('/api/v1/users', { ...asked, password: 'another password' }, headers);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await openBrowser(house.url).signIn('digested', 'one good password')).status).toBe(200);
+  });
+
   test('is changed, and what they may do changes with the next request', async () => {
     const browser = await known('olga', 'viewer');
     expect((await browser.get('/api/v1/keys')).status).toBe(403);
