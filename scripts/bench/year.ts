@@ -10,6 +10,7 @@ import { checkConfig } from '../../src/config/load.ts';
 import { afterHours, figureRules, taskRules } from '../../src/config/settings.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
+import { MonthWork } from '../../src/engine/month-work.ts';
 import { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import { createRandom, type Random } from '../../src/pbx/simulator/random.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -19,6 +20,8 @@ import { hoursRoute, teamOfCall } from '../../src/tasks/assignment.ts';
 
 export const YEAR_ZONE = 'Europe/Moscow';
 export const YEAR_FIRST_DAY = '2025-11-01';
+/** The day after its last one. */
+const YEAR_IS_OVER = '2026-11-01';
 export const YEAR_CALLS = 2_000_000;
 const SEED = 20_251_101;
 const DAYS = 365;
@@ -89,6 +92,8 @@ export function makeYear(file: string, calls: number, tell: (done: number) => vo
     if (batch.length === BATCH_CALLS) flush();
   }
   flush();
+  const months = new MonthWork(writer.facts.rollups);
+  for (let isLeft = true; isLeft; ) isLeft = writer.transaction(() => months.turn(YEAR_IS_OVER));
   db.exec('DELETE FROM outbox; DELETE FROM deliveries');
   db.pragma('optimize');
   close();

@@ -4,9 +4,9 @@
 import { z } from 'zod';
 import type { Analysis, IndicatorAnalysis, Notes, Overview } from '../metrics/analyst.ts';
 import type { GroupAnswer, IndicatorAnswer } from '../metrics/answer.ts';
-import { answerGroups } from '../metrics/answer.ts';
-import { HEADLINES, INDICATORS } from '../metrics/catalogue.ts';
+import { INDICATORS } from '../metrics/catalogue.ts';
 import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
+import { headlinesOf } from '../metrics/headlines.ts';
 import { INDICATOR_NAMES, type Measured, type Unit } from '../metrics/indicator.ts';
 import { instantsOf, type Period } from '../metrics/periods.ts';
 import type { Group } from '../metrics/question.ts';
@@ -164,10 +164,12 @@ export function overviewJson(
   const { settings } = overview.question;
   const series = (by: Cut, groups: readonly Group[]) => ({
     by,
-    points: headlines(by, groups, settings).map(({ key, few, figures }) => ({
+    points: headlinesOf([by], groups, settings).map(({ key, few, figures }) => ({
       key: key[0] ?? null,
       few,
-      figures,
+      figures: Object.fromEntries(
+        Object.entries(figures).map(([name, measured]) => [name, measuredJson(measured)]),
+      ),
     })),
   });
   return {
@@ -182,28 +184,6 @@ export function overviewJson(
     agents: series('agent', overview.agents),
     hours: series('hour', overview.hours),
   };
-}
-
-/** The figures by which agents, hours and days are told apart at a glance. */
-function headlines(by: Cut, groups: readonly Group[], settings: Overview['question']['settings']) {
-  const byIndicator = INDICATORS.map((indicator) => ({
-    indicator,
-    answers: answerGroups(indicator, settings, [by], groups),
-  }));
-  return (byIndicator[0]?.answers ?? []).map(({ key, few }, i) => ({
-    key,
-    few,
-    figures: Object.fromEntries(
-      byIndicator.flatMap(({ indicator, answers }) =>
-        (HEADLINES[indicator.name] ?? []).flatMap((figure) => {
-          const counted = answers[i]?.figures[figure];
-          return counted === undefined
-            ? []
-            : [[`${indicator.name}.${figure}`, measuredJson(counted)] as const];
-        }),
-      ),
-    ),
-  }));
 }
 
 function figuresJson({ figures, breakdowns }: IndicatorAnswer, context: EvidenceContext, lang: Language) {

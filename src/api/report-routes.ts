@@ -160,8 +160,9 @@ function addSend(instance: FastifyInstance, deps: ApiDeps): void {
         summary: 'Send a kept summary once more',
         params,
         body: z
-          .strictObject({ recipients: z.array(word('Name of a recipient')).max(100).default(names) })
-          .describe('Left out: all recipients'),
+          .strictObject({ recipients: z.array(word('Name of a recipient')).max(100).optional() })
+          .describe('Left out: all recipients')
+          .meta({ examples: [{ recipients: ['manager'] }] }),
         response: {
           202: z.object({ recipients: z.array(z.string()) }),
           ...problemResponses(400, 401, 403, 404, 409, 429),
@@ -170,7 +171,7 @@ function addSend(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { kind, day: any } = request.params;
-      const { recipients } = request.body;
+      const { recipients = names } = request.body;
       const { from } = periodOf(kind, any);
       await refuseUnsendable(deps, kind, from, recipients, names);
       await placeOrder(deps, request, reply, 'send-report', { kind, from, recipients });

@@ -116,7 +116,7 @@ const tellingShape = {
   alerts: z.array(
     z.object({
       ...{ name: z.string(), measure: z.string(), above: z.number(), clear: z.number().nullable() },
-      ...{ forSeconds: count(), minutes: count(), minCalls: count() },
+      ...{ forSeconds: count(), windowMinutes: count(), minCalls: count() },
       ...{ teams: texts(), queues: texts(), notify: texts() },
     }),
   ),
@@ -260,8 +260,8 @@ function tellingJson({ reports, alerts, hooks }: Config): Pick<SettingsJson, key
         to: whereTo(each),
       })),
     },
-    alerts: alerts.map(({ name, measure, above, clear, forSeconds, minutes, minCalls, ...rest }) => ({
-      ...{ name, measure, above, clear, forSeconds, minutes, minCalls },
+    alerts: alerts.map(({ name, measure, above, clear, forSeconds, windowMinutes, minCalls, ...rest }) => ({
+      ...{ name, measure, above, clear, forSeconds, windowMinutes, minCalls },
       ...{ teams: [...rest.teams], queues: [...rest.queues], notify: [...rest.notify] },
     })),
     hooks: { retrySeconds: [...hooks.retrySeconds], timeoutSeconds: hooks.timeoutSeconds },

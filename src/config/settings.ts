@@ -80,7 +80,7 @@ export function alertRules(config: Config): readonly AlertRule[] {
     ...alert,
     clear: alert.clear ?? alert.above * CLEAR_SHARE,
     forMs: alert.forSeconds * 1000,
-    windowMs: alert.minutes * MINUTE_MS,
+    windowMs: alert.windowMinutes * MINUTE_MS,
   }));
   if (rules.some(({ measure }) => measure === 'failed_deliveries')) return rules;
   const always = { name: 'failed-delivery', measure: 'failed_deliveries', above: 0, clear: 0 } as const;

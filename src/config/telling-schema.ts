@@ -83,7 +83,7 @@ export const alert = z.strictObject({
   clear: z.coerce.number({ error: 'a number' }).nullable().default(null),
   forSeconds: whole(0, 86_400).default(0),
   /** How far shares look back. */
-  minutes: whole(1, 1_440).default(60),
+  windowMinutes: whole(1, 1_440).default(60),
   /** Shares of fewer calls are not looked at. */
   minCalls: whole(1, 100_000).default(5),
   teams: list(text('a team name'), 'a list of teams').default([]),

@@ -85,11 +85,14 @@ const RANK: { readonly [S in AgentState]: number } = {
   idle: 4,
 };
 
-/** A customer who called and has been asked to wait for a person: past the menu, and nobody has talked with them. */
+/**
+ * A customer who called and waits for a person: past the menu, and nobody has talked with them yet, or they were sent to a queue by
+ * somebody who had.
+ */
 function waitingCall(call: StoredCall, now: EpochMs): WaitingCall[] {
-  const { direction, answeredAt, ivrMs, startedAt, team } = call;
-  if (direction !== 'inbound' || answeredAt !== null || ivrMs === null) return [];
   const visit = call.queues.findLast(({ leftAt }) => leftAt === null);
+  const since = waitsSince(call, visit?.joinedAt ?? null);
+  if (since === null) return [];
   return [
     {
       call: call.id,
@@ -97,10 +100,19 @@ function waitingCall(call: StoredCall, now: EpochMs): WaitingCall[] {
       name: call.contact?.name ?? call.from.name,
       queue: visit?.queue ?? null,
       did: call.to.number ?? call.to.raw,
-      team,
-      waitMs: Math.max(0, now - startedAt - ivrMs),
+      team: call.team,
+      waitMs: Math.max(0, now - since),
     },
   ];
+}
+
+function waitsSince(
+  { direction, answeredAt, ivrMs, startedAt, talks }: StoredCall,
+  queuedAt: EpochMs | null,
+): EpochMs | null {
+  if (direction !== 'inbound') return null;
+  if (answeredAt !== null) return talks.some(({ endedAt }) => endedAt === null) ? null : queuedAt;
+  return ivrMs === null ? null : startedAt + ivrMs;
 }
 
 function agentsOf(call: StoredCall, now: EpochMs): AgentNow[] {

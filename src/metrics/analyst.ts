@@ -73,7 +73,7 @@ export interface IndicatorAnalysis extends Analysis, IndicatorAnswer {
   readonly groups: readonly GroupAnswer[] | null;
 }
 
-/** All indicators at once, as a dashboard or a summary shows them. */
+/** All indicators at once, as a dashboard or a summary shows them. Groups are for headlines: without customers. */
 export interface Overview extends Analysis {
   readonly indicators: ReadonlyMap<IndicatorName, IndicatorAnswer>;
   /** By day, or by week or month where days would be too many; by hour for a single day. */
@@ -126,7 +126,7 @@ export class Analyst {
   async overview(question: Question): Promise<Overview> {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
-    const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by });
+    const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by, withoutCustomers: true });
     const [labels, sums, before, series, agents, hours] = await Promise.all([
       this.#labels(),
       this.#total(question),

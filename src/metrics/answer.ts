@@ -77,7 +77,10 @@ export function readingOf(sums: Sums, settings: MetricSettings, labels: Labels =
       histograms.set(name, histogram);
       return histogram;
     },
-    customers: (crowd) => sums.customers[crowd],
+    customers(crowd) {
+      if (sums.customers === null) throw new Error(`${crowd}: these sums are without customers`);
+      return sums.customers[crowd];
+    },
     named: (beginning) =>
       [...Object.keys(sums.counts), ...Object.keys(sums.times)]
         .filter((name) => name.startsWith(beginning))

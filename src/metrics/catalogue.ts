@@ -27,18 +27,6 @@ export const INDICATORS: readonly Indicator[] = [
 /** Kept sums of another version are made anew. Raise it whenever an indicator counts differently. */
 export const COUNTING_VERSION = 1;
 
-/** Figures by which agents, hours and days are told apart at a glance. */
-export const HEADLINES: { readonly [N in IndicatorName]?: readonly string[] } = {
-  calls: ['inbound', 'outbound', 'answered', 'offersMissed', 'answerRate'],
-  connect_rate: ['attempts', 'connectRate', 'meaningfulConnectRate'],
-  call_length: ['talkMean', 'talkMedian', 'talkTooShort', 'talkTooLong'],
-  conversion: ['callConversion'],
-  response_time: ['serviceLevel', 'waitMedian', 'abandoned'],
-  missed_calls: ['missed', 'missedShare', 'calledBack', 'neverReturned'],
-  script_adherence: ['meanScore', 'coverage'],
-  callback_tasks: ['opened', 'closed', 'timeToCloseMedian'],
-};
-
 export function indicatorOf(name: IndicatorName): Indicator | null {
   return INDICATORS.find((indicator) => indicator.name === name) ?? null;
 }

@@ -11,6 +11,8 @@ export interface TallyQuestion {
   readonly filter: PlaceFilter;
   /** A group for each combination of values; none: one group of everything. */
   readonly by: readonly Cut[];
+  /** Customers are not counted: who they were is the most there is to read. */
+  readonly withoutCustomers?: true;
 }
 
 /** A tally on its way between threads. */
@@ -18,7 +20,8 @@ export interface Sums {
   readonly counts: { readonly [name: string]: number };
   /** As `Histogram.toNumbers` makes them. */
   readonly times: { readonly [name: string]: Float64Array };
-  readonly customers: { readonly [C in CrowdName | 'customers']: number };
+  /** null: they were not asked for. */
+  readonly customers: { readonly [C in CrowdName | 'customers']: number } | null;
 }
 
 export interface Group {
@@ -39,13 +42,17 @@ export function keptCutFor({ filter, by }: TallyQuestion): KeptCut | null {
   return named.size === 1 ? (KEPT_CUTS.find((cut) => cut === only) ?? null) : null;
 }
 
-export function sumsOf(tally: Tally): Sums {
-  const customers = Object.fromEntries(CROWDS.map((name) => [name, tally.crowds.get(name)?.size ?? 0]));
+export function sumsOf(tally: Tally, withCustomers = true): Sums {
   return {
     counts: Object.fromEntries(tally.counts),
     times: Object.fromEntries([...tally.times].map(([name, histogram]) => [name, histogram.toNumbers()])),
-    customers: { ...(customers as { [C in CrowdName]: number }), customers: everybody(tally) },
+    customers: withCustomers ? customersOf(tally) : null,
   };
+}
+
+function customersOf(tally: Tally): Sums['customers'] {
+  const sizes = Object.fromEntries(CROWDS.map((name) => [name, tally.crowds.get(name)?.size ?? 0]));
+  return { ...(sizes as { [C in CrowdName]: number }), customers: everybody(tally) };
 }
 
 /** Customers who called or were called, each once. */

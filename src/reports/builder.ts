@@ -3,9 +3,8 @@
 import type { Config } from '../config/schema.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Analyst, Overview, Question } from '../metrics/analyst.ts';
-import { answerGroups } from '../metrics/answer.ts';
-import { HEADLINES, INDICATORS } from '../metrics/catalogue.ts';
 import type { Cut } from '../metrics/cuts.ts';
+import { headlinesOf } from '../metrics/headlines.ts';
 import { comparedWith, instantsOf, type Period } from '../metrics/periods.ts';
 import type { Group } from '../metrics/question.ts';
 import type { MetricSettings } from '../metrics/settings.ts';
@@ -148,22 +147,11 @@ function rows(
   settings: MetricSettings,
   names: ReadonlyMap<string, string>,
 ): SummaryRow[] {
-  const answers = INDICATORS.map((indicator) => ({
-    indicator,
-    groups: answerGroups(indicator, settings, by, groups),
-  }));
-  return (answers[0]?.groups ?? []).map(({ key: [key = null], few }, i) => ({
+  return headlinesOf(by, groups, settings).map(({ key: [key = null], few, figures }) => ({
     key,
     name: key === null ? null : (names.get(key) ?? null),
     few,
-    figures: Object.fromEntries(
-      answers.flatMap(({ indicator, groups: own }) =>
-        (HEADLINES[indicator.name] ?? []).map((figure) => [
-          `${indicator.name}.${figure}`,
-          own[i]?.figures[figure]?.value ?? null,
-        ]),
-      ),
-    ),
+    figures: Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value])),
   }));
 }
 

@@ -6,7 +6,9 @@ import { harmlessText } from '../harmless.ts';
 import type { Outline, OutlineCell, OutlineTable, Section } from './outline.ts';
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
-const CELL = 'padding:4px 10px;border-bottom:1px solid #e6e8eb;font-size:14px;white-space:nowrap';
+const CELL = 'padding:4px 10px;border-bottom:1px solid #e6e8eb;font-size:14px';
+/** What is longer than a telephone number or a time is broken where it has to be. */
+const ONE_PIECE_MAX = 32;
 const TONES = { good: '#1a7f4b', bad: '#c0392b' } as const;
 const BAR_PIXELS = 180;
 
@@ -15,8 +17,8 @@ export function summaryHtml({ lang, title, subtitle, headline, sections }: Outli
 <html lang="${lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title></head>
 <body style="margin:0;background:#f4f5f7;${FONT};color:#1f2933">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:24px 8px">
-<table role="presentation" cellpadding="0" cellspacing="0" style="background:#ffffff;border:1px solid #e6e8eb;border-radius:6px;max-width:860px;width:100%;text-align:left">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed"><tr><td align="center" style="padding:24px 8px">
+<table role="presentation" cellpadding="0" cellspacing="0" style="background:#ffffff;border:1px solid #e6e8eb;border-radius:6px;max-width:860px;width:100%;table-layout:fixed;text-align:left">
 <tr><td style="padding:24px 24px 8px">
 <h1 style="margin:0 0 4px;font-size:20px">${escaped(title)}</h1>
 <p style="margin:0 0 8px;font-size:13px;color:#52606d">${escaped(subtitle)}</p>
@@ -47,7 +49,7 @@ function tableHtml({ columns, rows, bars }: OutlineTable): string {
   const head = columns
     .map(
       ({ title }, i) =>
-        `<th scope="col" align="${align(i)}" style="${CELL};font-weight:600;color:#52606d">${escaped(title)}</th>`,
+        `<th scope="col" align="${align(i)}" style="${CELL};white-space:nowrap;font-weight:600;color:#52606d">${escaped(title)}</th>`,
     )
     .join('');
   const body = rows.map((row, y) => {
@@ -62,7 +64,9 @@ function tableHtml({ columns, rows, bars }: OutlineTable): string {
 
 function cellHtml({ text, tone }: OutlineCell, align: string): string {
   const colour = tone === null ? '' : `;color:${TONES[tone]};font-weight:600`;
-  return `<td align="${align}" style="${CELL}${colour}">${escaped(text)}</td>`;
+  const breaks =
+    text.length > ONE_PIECE_MAX ? ';min-width:140px;overflow-wrap:anywhere' : ';white-space:nowrap';
+  return `<td align="${align}" style="${CELL}${breaks}${colour}">${escaped(text)}</td>`;
 }
 
 /** The missed part first, in red; the numbers beside it say the same to whoever cannot see it. */
@@ -79,7 +83,7 @@ function barHtml(bar: { readonly size: number; readonly missed: number } | undef
     pieces === ''
       ? ''
       : `<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="0"><tr>${pieces}</tr></table>`;
-  return `<td style="${CELL}">${chart}</td>`;
+  return `<td style="${CELL};min-width:${BAR_PIXELS}px">${chart}</td>`;
 }
 
 const MARKUP: { readonly [character: string]: string } = {

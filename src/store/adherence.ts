@@ -3,28 +3,15 @@
 // A call counts once for each script that it is for. Without calls, and without scores, means and shares are null.
 
 import type { Kysely } from 'kysely';
+import type { PlaceFilter } from '../metrics/cuts.ts';
+import type { Period } from '../metrics/periods.ts';
 import { type Mark, markOfLetter } from '../scripts/score.ts';
 import type { Tables } from './schema.ts';
 import { toScriptVersion } from './script-rows.ts';
 
-export interface AdherenceFilter {
-  /** Local days on which calls began, both included: `2026-03-02`. */
-  readonly fromDay: string;
-  readonly toDay: string;
+/** The local days on which calls began, and which of them. */
+export interface AdherenceFilter extends Period, PlaceFilter {
   readonly script?: string;
-  readonly agent?: string;
-  readonly team?: string;
-  /** Teams that may be seen. */
-  readonly teams?: readonly string[];
-  readonly pbx?: string;
-  readonly trunk?: string;
-  /** Dialled number of inbound calls, as the record has it. */
-  readonly did?: string;
-  readonly direction?: string;
-  readonly afterHours?: boolean;
-  /** Local hours, both included. */
-  readonly fromHour?: number;
-  readonly toHour?: number;
 }
 
 export interface AdherenceFigures {
@@ -134,19 +121,19 @@ async function groupsOf(
       eb.fn.sum<number | null>('auto_failed').as('auto_failed'),
     ])
     .where('script_id', '=', script)
-    .where('local_day', '>=', filter.fromDay)
-    .where('local_day', '<=', filter.toDay);
-  const { agent, team, teams, pbx, trunk, did, direction, afterHours, fromHour, toHour } = filter;
-  if (agent !== undefined) query = query.where('agent', '=', agent);
-  if (team !== undefined) query = query.where('team', '=', team);
+    .where('local_day', '>=', filter.from)
+    .where('local_day', '<=', filter.to);
+  const { teams, pbx, direction, hour, afterHours } = filter;
+  for (const place of ['agent', 'queue', 'did', 'trunk'] as const) {
+    const value = filter[place];
+    if (value === null) query = query.where(place, 'is', null);
+    else if (value !== undefined) query = query.where(place, '=', value);
+  }
   if (teams !== undefined) query = query.where('team', 'in', teams);
   if (pbx !== undefined) query = query.where('pbx', '=', pbx);
-  if (trunk !== undefined) query = query.where('trunk', '=', trunk);
-  if (did !== undefined) query = query.where('did', '=', did);
   if (direction !== undefined) query = query.where('direction', '=', direction);
+  if (hour !== undefined) query = query.where('local_hour', '=', hour);
   if (afterHours !== undefined) query = query.where('after_hours', '=', afterHours ? 1 : 0);
-  if (fromHour !== undefined) query = query.where('local_hour', '>=', fromHour);
-  if (toHour !== undefined) query = query.where('local_hour', '<=', toHour);
   return query.groupBy(['agent', 'version', 'marks']).orderBy('agent').execute();
 }
 

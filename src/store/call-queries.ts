@@ -22,6 +22,8 @@ export interface CallQueries {
   calls(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
   /** In the order in which they started, for lists that people read. */
   callsByStart(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
+  /** The last ones that started, oldest first. */
+  latestCalls(filter: CallFilter, limit: number): Promise<readonly StoredCall[]>;
   liveCalls(filter: Pick<CallFilter, 'teams' | 'own'>): Promise<readonly StoredCall[]>;
   /** Follows merges: an old id answers with the surviving record. */
   call(id: string): Promise<StoredCall | null>;
@@ -38,6 +40,14 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
     async callsByStart(filter, page) {
       const rows = await pageByStart(callsWhere(sql, filter), page);
       return pagedByStart(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
+    },
+    async latestCalls(filter, limit) {
+      const rows = await callsWhere(sql, filter)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(itemsOf({ limit }))
+        .execute();
+      return withOutcomes(sql, rows.reverse());
     },
     async liveCalls(filter) {
       const live = callsWhere(sql, filter).where('state', '<>', 'ended');

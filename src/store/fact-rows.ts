@@ -58,7 +58,7 @@ type PlaceRow = Pick<
   'day' | 'hour' | 'after_hours' | 'pbx' | 'team' | 'agent' | 'queue' | 'did' | 'trunk'
 >;
 
-function toPlace(row: PlaceRow, direction: Place['direction']): Place {
+export function toPlace(row: PlaceRow, direction: Place['direction']): Place {
   const { day, hour, pbx, team, agent, queue, did, trunk } = row;
   return { day, hour, afterHours: row.after_hours === 1, direction, pbx, team, agent, queue, did, trunk };
 }

@@ -47,6 +47,7 @@ function openInWorkers(file: string): Reader {
     listEntries: ask('listEntries'),
     calls: ask('calls'),
     callsByStart: ask('callsByStart'),
+    latestCalls: ask('latestCalls'),
     liveCalls: ask('liveCalls'),
     call: ask('call'),
     timeline: ask('timeline'),

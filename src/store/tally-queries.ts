@@ -9,7 +9,7 @@ import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts
 import { daysOf, daysOfMonth, type Period } from '../metrics/periods.ts';
 import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
 import { Tally } from '../metrics/tally.ts';
-import { toCallFact, toCustomerFact, toMissedCase, toTaskFacts } from './fact-rows.ts';
+import { toCallFact, toCustomerFact, toMissedCase, toPlace, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
 import { type ItemsOf, itemIds, scriptFact } from './script-facts.ts';
@@ -64,19 +64,26 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
     },
     async standingTasks({ filter, by, period }) {
       const groups = new Groups({ filter, by, period });
-      const open = await sql
+      const isOfHour = filter.hour !== undefined;
+      const rows = await sql
         .selectFrom('tasks')
-        .innerJoin('task_facts', 'task_facts.task_id', 'tasks.id')
-        .selectAll('task_facts')
-        .select(['tasks.assignee', 'tasks.overdue'])
+        .innerJoin('task_facts as fact', 'fact.task_id', 'tasks.id')
+        .select(['fact.pbx', 'fact.team', 'fact.queue', 'fact.did', 'tasks.assignee'])
+        .select('fact.opened_after_hours as after_hours')
+        .select((eb) => [
+          eb.fn.countAll<number>().as('open'),
+          eb.fn.sum<number>('tasks.overdue').as('overdue'),
+          (isOfHour ? eb.ref('fact.opened_hour') : eb.lit(0)).as('hour'),
+        ])
         .where(IS_OPEN)
+        .groupBy(['fact.pbx', 'fact.team', 'fact.queue', 'fact.did', 'tasks.assignee', 'after_hours', 'hour'])
         .execute();
-      for (const { assignee, overdue, ...row } of open) {
-        const place = { ...toTaskFacts(row).opening, agent: assignee };
+      for (const { assignee, open, overdue, ...row } of rows) {
+        const place = toPlace({ ...row, day: period.to, agent: assignee, trunk: null }, 'inbound');
         if (!matches(place, filter)) continue;
         const tally = groups.of((cut) => cutValue(place, cut));
-        tally.count('task.open_now');
-        if (overdue === 1) tally.count('task.overdue_now');
+        tally.count('task.open_now', open);
+        tally.count('task.overdue_now', overdue);
       }
       return groups.all();
     },
@@ -137,10 +144,12 @@ async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set
 /** Tallies by the values of the cuts. */
 class Groups {
   readonly #by: readonly Cut[];
+  readonly #withCustomers: boolean;
   readonly #tallies = new Map<string, { readonly key: (string | null)[]; readonly tally: Tally }>();
 
-  constructor({ by }: TallyQuestion) {
+  constructor({ by, withoutCustomers }: TallyQuestion) {
     this.#by = by;
+    this.#withCustomers = withoutCustomers !== true;
     if (by.length === 0) this.of(() => null);
   }
 
@@ -155,7 +164,10 @@ class Groups {
   }
 
   all(): Group[] {
-    return [...this.#tallies.values()].map(({ key, tally }) => ({ key, sums: sumsOf(tally) }));
+    return [...this.#tallies.values()].map(({ key, tally }) => ({
+      key,
+      sums: sumsOf(tally, this.#withCustomers),
+    }));
   }
 }
 
@@ -169,7 +181,7 @@ interface KeptRow {
 async function addKept(
   sql: Kysely<Tables>,
   groups: Groups,
-  { filter }: TallyQuestion,
+  { filter, withoutCustomers }: TallyQuestion,
   cut: KeptCut,
   days: readonly string[],
 ): Promise<void> {
@@ -194,6 +206,7 @@ async function addKept(
       row,
     );
   }
+  if (withoutCustomers) return;
   for (const row of await wanted('rollup_customers')
     .select([...key, 'members'])
     .execute()) {

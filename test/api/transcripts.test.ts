@@ -50,11 +50,23 @@ describe('a transcript', () => {
       ['transcript', false],
     ]);
     const { scripts } = await house.reads.adherence({
-      fromDay: '2000-01-01',
-      toDay: '2100-01-01',
+      from: '2000-01-01',
+      to: '2100-01-01',
       script: 'first',
     });
     expect(scripts[0]).toMatchObject({ scored: 1, meanScore: 0.75 });
+    const told = await house.get(
+      '/api/v1/metrics/script_adherence/items?from=2026-01-01&to=2026-12-31&script=first',
+    );
+    expect(told.body.items).toMatchObject([{ script: 'first', scored: 1, meanScore: 0.75 }]);
+    const { items, skipped } = told.body.items[0];
+    expect(
+      items
+        .filter(({ failed }: { failed: number }) => failed > 0)
+        .map(({ item }: { item: string }) => item)
+        .sort(),
+    ).toEqual([...skipped].sort());
+    expect(skipped.length).toBeGreaterThan(0);
   });
 
   test('is forgotten with its scores', async () => {

@@ -11,7 +11,7 @@ import { CALLS_BEGIN, sampleCall } from '../support/sample-call.ts';
 import { inFolder, makeFolder } from '../support/workshop.ts';
 
 const DAY_MS = 86_400_000;
-const EVER = { fromDay: '2026-01-01', toDay: '2026-12-31' };
+const EVER = { from: '2026-01-01', to: '2026-12-31' };
 const item = (id: string, keys: object = {}) => ({ id, text: `text of ${id}`, ...keys });
 const SALES = script({ id: 'sales', name: 'Sales', items: [item('greet'), item('offer', { weight: 3 })] });
 const LONG = script({
@@ -102,14 +102,14 @@ describe('the filters', () => {
   test.each<[string, Partial<AdherenceFilter>, number]>([
     ['none', {}, 4],
     ['agent', { agent: '102' }, 1],
-    ['team', { team: 'sales' }, 2],
+    ['team', { teams: ['sales'] }, 2],
     ['teams that may be seen', { teams: ['support'] }, 1],
     ['PBX', { pbx: 'fs' }, 1],
     ['direction', { direction: 'outbound' }, 1],
     ['trunk', { trunk: 'other' }, 1],
     ['DID: inbound calls only', { did: '+74951234567' }, 3],
-    ['one day', { fromDay: '2026-03-03', toDay: '2026-03-03' }, 1],
-    ['hours', { fromHour: 17, toHour: 17 }, 1],
+    ['one day', { from: '2026-03-03', to: '2026-03-03' }, 1],
+    ['hours', { hour: 17 }, 1],
     ['working hours', { afterHours: true }, 0],
   ])('%s', async (_what, filter, calls) => {
     const { scripts } = await read({ ...filter, script: 'sales' });
@@ -144,7 +144,7 @@ test('a script that is used no more is told of where it has calls, and only ther
   room.tell(sampleCall(1));
   room.restart([SALES]);
   expect((await read()).scripts.map(({ script: id }) => id)).toEqual(['long', 'sales']);
-  const later = await read({ fromDay: '2026-06-01' });
+  const later = await read({ from: '2026-06-01' });
   expect(later.scripts.map(({ script: id }) => id)).toEqual(['sales']);
 });
 

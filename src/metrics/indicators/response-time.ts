@@ -154,7 +154,7 @@ const SPANS: readonly Span[] = [
   },
   {
     key: 'firstAttempt',
-    title: { en: 'Missed: to the first attempt', ru: 'Пропущенные: до первой попытки' },
+    title: { en: 'Missed, to the first attempt', ru: 'Пропущенные, до первой попытки' },
     what: {
       en: 'time from the first missed call to the first attempt to call back',
       ru: 'время от первого пропущенного звонка до первой попытки перезвонить',
@@ -165,8 +165,8 @@ const SPANS: readonly Span[] = [
   {
     key: 'firstAttemptWorking',
     title: {
-      en: 'Missed: to the first attempt, working time',
-      ru: 'Пропущенные: до первой попытки, рабочее время',
+      en: 'Missed, to the first attempt, working time',
+      ru: 'Пропущенные, до первой попытки, рабочее время',
     },
     what: {
       en: 'working time from the first missed call to the first attempt to call back',
@@ -177,7 +177,7 @@ const SPANS: readonly Span[] = [
   },
   {
     key: 'firstTalk',
-    title: { en: 'Missed: to the first talk', ru: 'Пропущенные: до первого разговора' },
+    title: { en: 'Missed, to the first talk', ru: 'Пропущенные, до первого разговора' },
     what: {
       en: 'time from the first missed call to the first talk with the customer, in either direction',
       ru: 'время от первого пропущенного звонка до первого разговора с клиентом, в любую сторону',
@@ -188,8 +188,8 @@ const SPANS: readonly Span[] = [
   {
     key: 'firstTalkWorking',
     title: {
-      en: 'Missed: to the first talk, working time',
-      ru: 'Пропущенные: до первого разговора, рабочее время',
+      en: 'Missed, to the first talk, working time',
+      ru: 'Пропущенные, до первого разговора, рабочее время',
     },
     what: {
       en: 'working time from the first missed call to the first talk with the customer',
