@@ -7,6 +7,31 @@ import { COOKIE } from './cookies.ts';
 import type { ApiDeps } from './deps.ts';
 import { WEBHOOKS } from './hook-description.ts';
 
+const TAGS = [
+  { name: 'calls', description: 'What happened to every call' },
+  { name: 'tasks', description: 'Customers to call back' },
+  { name: 'dial', description: 'Click-to-call: the PBX rings the agent, then the customer' },
+  { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
+  { name: 'lists', description: 'Numbers that never make a task, or that go first' },
+  {
+    name: 'metrics',
+    description: 'Indicators with their formulas, and the way to the calls behind them',
+  },
+  {
+    name: 'scripts',
+    description: 'What agents are asked to say, how calls are scored, what is to be reviewed',
+  },
+  { name: 'reports', description: 'Summaries of days, weeks and months' },
+  { name: 'events', description: 'What happens, told at once' },
+  { name: 'hooks', description: 'Webhooks: events, sent to you' },
+  { name: 'session', description: 'Signing in and out; who asks' },
+  { name: 'users', description: 'People who may sign in' },
+  { name: 'access', description: 'Keys, and who asked for what' },
+  { name: 'pbx', description: 'Links to the PBXs, gaps, and what is wrong there' },
+  { name: 'settings', description: 'What the configuration says, without its secrets' },
+  { name: 'service', description: 'Health and figures; no token' },
+] as const;
+
 export async function describe(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
@@ -20,30 +45,7 @@ export async function describe(app: FastifyInstance, deps: ApiDeps): Promise<voi
         version: deps.version,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      tags: [
-        { name: 'calls', description: 'What happened to every call' },
-        { name: 'tasks', description: 'Customers to call back' },
-        { name: 'dial', description: 'Click-to-call: the PBX rings the agent, then the customer' },
-        { name: 'contacts', description: 'Who the customers are, as a CRM tells' },
-        { name: 'lists', description: 'Numbers that never make a task, or that go first' },
-        {
-          name: 'metrics',
-          description: 'Indicators with their formulas, and the way to the calls behind them',
-        },
-        {
-          name: 'scripts',
-          description: 'What agents are asked to say, how calls are scored, what is to be reviewed',
-        },
-        { name: 'reports', description: 'Summaries of days, weeks and months' },
-        { name: 'events', description: 'What happens, told at once' },
-        { name: 'hooks', description: 'Webhooks: events, sent to you' },
-        { name: 'session', description: 'Signing in and out; who asks' },
-        { name: 'users', description: 'People who may sign in' },
-        { name: 'access', description: 'Keys, and who asked for what' },
-        { name: 'pbx', description: 'Links to the PBXs, gaps, and what is wrong there' },
-        { name: 'settings', description: 'What the configuration says, without its secrets' },
-        { name: 'service', description: 'Health and figures; no token' },
-      ],
+      tags: [...TAGS],
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'A key, or a token of the configuration' },

@@ -1,11 +1,17 @@
-// The part of the configuration that says how people sign in.
+// The part of the configuration that says where the API listens, and who may come in: programs with tokens, people who sign in.
 
 import { isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { ROLES } from '../desk/roles.ts';
-import { choice, group, list, text, whole } from './leaves.ts';
+import { SCOPES } from '../desk/scopes.ts';
+import { choice, group, host, identifier, list, secret, text, whole, yesNo } from './leaves.ts';
 
-export const sessions = group({
+const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
+const TOKEN = /^[A-Za-z0-9._~+/=-]{8,200}$/;
+
+export const tokenText = () => text(TOKEN_WANTED, TOKEN);
+
+const sessions = group({
   /** However busy they are. */
   hours: whole(1, 720).default(12),
   /** Without a request. */
@@ -25,7 +31,7 @@ const HEADER_WANTED = 'the name of a header such as X-Remote-User, and not one t
 const OTHER_HEADERS =
   /^(authorization|cookie|host|origin|x-csrf-token|idempotency-key|user-agent|x-forwarded-(for|host|port|proto))$/i;
 
-export const trustedHeader = z.strictObject({
+const trustedHeader = z.strictObject({
   header: text(HEADER_WANTED, /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
     .refine((name) => !OTHER_HEADERS.test(name), { error: HEADER_WANTED })
     .default('X-Remote-User'),
@@ -35,4 +41,23 @@ export const trustedHeader = z.strictObject({
   ).min(1, { error: 'a list of at least one address' }),
   /** null: only those who are users already. */
   createAs: choice(ROLES).nullable().default(null),
+});
+
+export const api = group({
+  host: host().default('127.0.0.1'),
+  port: whole(0, 65_535).default(8088),
+  tokens: list(
+    z.strictObject({
+      name: identifier('a name for the holder of this token'),
+      token: secret(TOKEN_WANTED).regex(TOKEN, { error: TOKEN_WANTED }),
+      /** Whoever may write the configuration may do everything. */
+      scopes: list(choice(SCOPES), 'a list of scopes').default(['admin']),
+      teams: list(text('a team name'), 'a list of teams').nullable().default(null),
+    }),
+    'a list of tokens',
+  ).default([]),
+  requestsPerMinute: whole(10, 10_000_000).default(12_000),
+  trustProxy: yesNo().default(false),
+  sessions,
+  trustedHeader: trustedHeader.nullable().default(null),
 });

@@ -134,3 +134,34 @@ export async function openSightHouse() {
     close,
   };
 }
+
+/** Texts that stand only in what is somebody else's. */
+export interface Foreign {
+  /** Everything of these. */
+  readonly whole: readonly Marked[];
+  /** What was said in these, and the tasks of these; the call itself is seen. */
+  readonly quotes: readonly Marked[];
+  readonly tasks: readonly Marked[];
+}
+
+export const foreignToAnna = ({ calls, missedCalls }: SightHouse): Foreign => {
+  return {
+    whole: [calls.boriss, calls.veras, missedCalls.boriss, missedCalls.veras, missedCalls.supportPool],
+    quotes: [calls.boriss2],
+    tasks: [missedCalls.fromAnnaToBoris],
+  };
+};
+export const foreignToSupervisor = ({ calls, missedCalls }: SightHouse): Foreign => ({
+  whole: [calls.veras, missedCalls.veras, missedCalls.supportPool],
+  quotes: [],
+  tasks: [],
+});
+
+export const marksOf = ({ whole, quotes, tasks }: Foreign): string[] => [
+  ...whole.flatMap(({ call, number, contact, quote, task }) => [
+    ...[call, number, number.slice(1), contact, quote],
+    ...(task === null ? [] : [task]),
+  ]),
+  ...quotes.map(({ quote }) => quote),
+  ...tasks.map(({ task }) => task ?? ''),
+];
