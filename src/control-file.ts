@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Holder } from './desk/scopes.ts';
+import { UNLIMITED } from './desk/sight.ts';
 
 export interface Operator extends Holder {
   readonly token: string;
@@ -20,7 +21,7 @@ export function newOperator(): Operator {
   return {
     name: 'operator',
     scopes: ['admin'],
-    teams: null,
+    ...UNLIMITED,
     token: randomBytes(TOKEN_BYTES).toString('base64url'),
   };
 }

@@ -1,40 +1,50 @@
 // The composition root: opens everything in order and closes it in reverse, once, also when starting fails
 // half-way. Rule: every acquisition pushes its release; nothing else in the house knows all the parts.
 
-import type { FastifyInstance } from 'fastify';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { newSignInCounts } from './access/door.ts';
+import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
+import { listen } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
 import { Backfill } from './backfill/backfill.ts';
-import type { Config, PbxConfig } from './config/schema.ts';
+import type { Config } from './config/schema.ts';
 import { alertRules, callSettings, peopleOf } from './config/settings.ts';
 import { newOperator, removeControl, writeControl } from './control-file.ts';
-import { PBX_ASKER } from './desk/dial-orders.ts';
 import { type EngineHost, startEngine } from './engine/engine-host.ts';
-import { AppError } from './errors.ts';
+import { createSink } from './engine/link-sink.ts';
 import { openConfigured } from './import/configured-source.ts';
 import { createLiveReader } from './live/live-reader.ts';
 import { Analyst } from './metrics/analyst.ts';
-import { createAsteriskLink } from './pbx/asterisk/link.ts';
-import { createFreeswitchLink } from './pbx/freeswitch/link.ts';
-import type { LinkSink, LinkStatus, PbxLink } from './pbx/link.ts';
-import type { OrderBookOptions } from './pbx/order-book.ts';
+import { examineOne } from './pbx/examine.ts';
+import type { LinkStatus, PbxLink } from './pbx/link.ts';
+import { createLinks, linkOf } from './pbx/links.ts';
 import { recordReader } from './pbx/records.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
+import { Releases } from './releases.ts';
 import { builderOptions } from './reports/builder.ts';
 import { Postman } from './reports/postman.ts';
 import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
 import { openReader, type Reader } from './store/reader.ts';
+import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier } from './systemd.ts';
+
+/** The built dashboard, beside the compiled program. */
+const PAGE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url),
+);
 
 export interface DaemonOptions {
   readonly config: Config;
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
+  /** The calls come from a simulated PBX. */
+  readonly demo?: boolean;
 }
 
 export interface Daemon {
@@ -55,7 +65,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
-async function open({ config, version, env, log }: DaemonOptions, releases: Releases): Promise<string> {
+async function open(
+  { config, version, env, log, demo = false }: DaemonOptions,
+  releases: Releases,
+): Promise<string> {
   const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
   releases.push('systemd', () => systemd.close());
 
@@ -71,11 +84,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   releases.push('reader', () => reads.close());
 
   const operator = newOperator();
-  const sink = createSink(engine, log);
-  for (const [index, pbx] of config.pbx.entries()) {
-    const options = { pbx: pbx.id, index, clickToCall: { ...pbx.clickToCall, region: config.region } };
-    links.push(createLink(pbx, options, sink, log.child({ pbx: pbx.id })));
-  }
+  links.push(...createLinks(config, createSink(engine, log), log));
   const post = createPost(version, config.hooks.timeoutSeconds * 1000);
   const dispatcher = new Dispatcher({
     reads,
@@ -87,6 +96,7 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
     retryMs: config.hooks.retrySeconds.map((seconds) => seconds * 1000),
   });
   releases.push('webhooks', () => dispatcher.stop());
+  const signIns = newSignInCounts();
   const recipients = recipientsOf(config, post, Date.now);
   const { reporter, postman } = createReporting(config, reads, engine, recipients, log);
   releases.push('summaries', async () => {
@@ -116,12 +126,17 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
       void postman.wake();
     },
     operator,
+    passwordCost: COST,
+    signIns,
+    page: PAGE,
+    demo,
+    examine: (pbx) => examineOne(config, pbx),
     originate: (pbx, order) => linkOf(links, pbx).originate(order),
     readCdr: recordReader(config.pbx),
     links: linkStates,
     cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, reads }),
+    metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);
@@ -142,10 +157,22 @@ async function open({ config, version, env, log }: DaemonOptions, releases: Rele
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  const nobody = config.api.tokens.length === 0 && (await reads.keys()).length === 0;
-  if (nobody) log.warn('nobody can read calls and tasks: make a key with `ringback keys add`');
+  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
+  if (config.api.tokens.length + keys.length + users.length === 0) {
+    log.warn(
+      'nobody can read calls and tasks: make a user with `ringback users add`, or a key with `ringback keys add`',
+    );
+  }
+  warnOfTwins(config, users, log);
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** The audit log could not tell them apart. */
+function warnOfTwins({ api }: Config, users: readonly User[], log: Logger): void {
+  for (const { name } of api.tokens.filter((token) => users.some((user) => user.name === token.name))) {
+    log.warn({ name }, 'a user is called like a token of api.tokens: give the token another name');
+  }
 }
 
 /** `reporter` null: no summaries are made by themselves; those that are kept can still be sent. */
@@ -175,24 +202,6 @@ function createReporting(
   return { reporter, postman };
 }
 
-/** Errors: `not_found`. */
-function linkOf(links: readonly PbxLink[], id: string): PbxLink {
-  const link = links.find(({ pbx }) => pbx === id);
-  if (link === undefined) throw new AppError('not_found', `There is no PBX "${id}".`);
-  return link;
-}
-
-function createLink(
-  pbx: PbxConfig,
-  options: Required<OrderBookOptions>,
-  sink: LinkSink,
-  log: Logger,
-): PbxLink {
-  return pbx.type === 'asterisk'
-    ? createAsteriskLink({ ...pbx, ...options }, sink, log)
-    : createFreeswitchLink({ ...pbx, ...options }, sink, log);
-}
-
 /** One for every PBX whose own records can be read. */
 function createBackfills(config: Config, engine: EngineHost, reads: Reader, log: Logger): Backfill[] {
   const read = recordReader(config.pbx);
@@ -206,77 +215,4 @@ function createBackfills(config: Config, engine: EngineHost, reads: Reader, log:
       ...{ reads, execute: engine.execute, log, now: Date.now },
     });
   });
-}
-
-/** What the links tell: events to the engine, everything else to the log. */
-function createSink(engine: EngineHost, log: Logger): LinkSink {
-  const told = new Map<string, string>();
-  return {
-    events: (pbx, events) => engine.submit(pbx, events),
-    anomaly: (pbx, anomaly) => log.debug({ pbx, anomaly }, 'the PBX said something odd'),
-    originateFailed(pbx, channelId, problem) {
-      log.info({ pbx, channelId, problem }, 'an ordered call did not come to be');
-      const order = {
-        kind: 'settle-dial',
-        asked: { channelId, problem },
-        by: PBX_ASKER,
-        idempotency: null,
-      } as const;
-      engine
-        .execute(order)
-        .catch((error: unknown) => log.warn({ err: error }, 'the failed order is not noted'));
-    },
-    status(status) {
-      const { pbx, state, problem, message, version } = status;
-      // A link that tries again and again says the same thing again and again.
-      const news = state === 'down' ? `down ${problem} ${message}` : state;
-      if (state === 'connecting' || told.get(pbx) === news) return;
-      told.set(pbx, news);
-      if (state === 'down') log.warn({ pbx, problem }, message ?? 'the link to the PBX is down');
-      else log.info({ pbx, version }, `the link to the PBX is ${state}`);
-    },
-  };
-}
-
-async function listen(app: FastifyInstance, config: Config): Promise<string> {
-  const { host, port } = config.api;
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const why: { readonly [code: string]: string } = {
-      EADDRINUSE: 'another program uses this port. Stop it, or set api.port.',
-      EACCES: 'this port needs more rights. Set api.port to 1024 or more.',
-      EADDRNOTAVAIL: 'this machine has no such address. Set api.host.',
-      ENOTFOUND: 'this name cannot be resolved. Set api.host.',
-    };
-    const code = String((error as NodeJS.ErrnoException).code);
-    if (why[code] === undefined) throw error;
-    throw new AppError('conflict', `Cannot listen on ${host}:${port}: ${why[code]}`);
-  }
-}
-
-class Releases {
-  readonly #log: Logger;
-  #list: { readonly name: string; readonly release: () => void | Promise<void> }[] = [];
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
-
-  push(name: string, release: () => void | Promise<void>): void {
-    this.#list.push({ name, release });
-  }
-
-  /** Last opened, first closed. A release that fails does not keep the others from running. */
-  async run(): Promise<void> {
-    const list = this.#list.reverse();
-    this.#list = [];
-    for (const { name, release } of list) {
-      try {
-        await release();
-      } catch (error) {
-        this.#log.error({ err: error }, `cannot close: ${name}`);
-      }
-    }
-  }
 }

@@ -19,17 +19,25 @@ export class AppError extends Error {
   readonly details: readonly string[];
   /** What the thing that could not be changed is like now; undefined when that does not matter. */
   readonly current: unknown;
+  /** null: nothing says when it is worth another try. */
+  readonly retryAfterSeconds: number | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: readonly string[]; cause?: unknown; current?: unknown } = {},
+    options: {
+      details?: readonly string[];
+      cause?: unknown;
+      current?: unknown;
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details ?? [];
     this.current = options.current;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

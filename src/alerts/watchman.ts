@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino';
 import type { Asker, Execute } from '../desk/order.ts';
+import { UNLIMITED } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { LiveReader } from '../live/live-reader.ts';
 import type { LinkStatus } from '../pbx/link.ts';
@@ -23,7 +24,7 @@ export interface WatchmanOptions {
   readonly now: () => EpochMs;
 }
 
-const WATCHMAN: Asker = { key: 'alerts', agent: null, teams: null, mayOverrule: false };
+const WATCHMAN: Asker = { key: 'alerts', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 const ROUND_MS = 5_000;
 /** Delays after attempts to send a message that failed; what comes too late is no alert any more. */
 const RETRY_MS = [5_000, 30_000, 120_000] as const;
@@ -80,7 +81,7 @@ export class Watchman {
     const { reads, live, links, now } = this.#options;
     return {
       now: now(),
-      board: await live.board(null),
+      board: await live.board(UNLIMITED),
       links: links(),
       tasks: (teams, queues, overdue) => reads.openTasks(teams, queues, overdue),
       inbound: (since, teams, queues) => reads.inboundSince(since, teams, queues),

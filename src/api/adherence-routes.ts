@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { scriptId } from '../scripts/definition-schema.ts';
 import type { ScriptAdherence } from '../store/adherence.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireScope } from './guard.ts';
-import { periodShape, placeShape, readPeriod, readPlaces, teamsOf } from './indicator-query.ts';
+import { holderOf, requireScope } from './guard.ts';
+import { periodShape, placeShape, readPeriod, readPlaces } from './indicator-query.ts';
 import { problemResponses } from './problem.ts';
 
 const figures = {
@@ -52,6 +52,7 @@ export function addAdherenceRoutes(instance: FastifyInstance, deps: ApiDeps): vo
     '/metrics/script_adherence/items',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'getScriptAdherence',
         tags: ['metrics'],
@@ -69,7 +70,7 @@ export function addAdherenceRoutes(instance: FastifyInstance, deps: ApiDeps): vo
       const period = readPeriod({ period: asked, from, to }, deps.config.timezone, deps.now());
       const { scripts } = await deps.reads.adherence({
         ...period,
-        ...readPlaces(places, teamsOf(request)),
+        ...readPlaces(places, holderOf(request)),
         ...(script === undefined ? {} : { script }),
       });
       return { ...period, items: scripts.map(adherenceJson) };

@@ -1,24 +1,73 @@
-// Who asks: bearer tokens, from the configuration or made by `ringback keys`.
+// Who asks: bearer tokens, from the configuration or made by `ringback keys`, else the cookie of somebody who signed in.
 // Rule: the comparison with the configuration's takes the same time whether a token is nearly right or not at all, and every token
-// is compared every time.
+// is compared every time. Whoever sends a token is known by it alone: a cookie beside a wrong one counts for nothing.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { SessionRing } from '../access/session-ring.ts';
+import type { TrustedProxies } from '../access/trusted-proxies.ts';
+import { holderFor, type UserDirectory } from '../access/user-directory.ts';
+import { foldName } from '../access/user-name.ts';
 import type { Holder } from '../desk/scopes.ts';
+import { UNLIMITED } from '../desk/sight.ts';
+import type { EpochMs } from '../events/vocabulary.ts';
+import type { Session, User } from '../store/user-rows.ts';
+import { sessionCookie } from './cookies.ts';
 import type { KeyRing } from './key-ring.ts';
 
-export interface ApiToken extends Holder {
+interface ApiToken {
+  readonly name: string;
   readonly token: string;
+  readonly scopes: Holder['scopes'];
+  readonly teams: Holder['teams'];
 }
 
-/** Returns the holder of the token in an `Authorization` header; null when there is none. */
-export type Authenticate = (header: string | undefined) => Holder | null;
+/** Somebody who signed in. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly user: User;
+  /** What the cookie holds. */
+  readonly cookie: string;
+}
+
+export interface Asking {
+  readonly holder: Holder;
+  /** null: a program with a token. */
+  readonly signedIn: SignedIn | null;
+}
+
+/** Returns who sent a request; null: nobody that is known. */
+export type Authenticate = (request: FastifyRequest) => Asking | null;
+
+export interface Known {
+  readonly tokens: readonly ApiToken[];
+  readonly keys: KeyRing;
+  readonly users: UserDirectory;
+  readonly sessions: SessionRing;
+  /** null: nobody is signed in by a proxy. */
+  readonly proxies: TrustedProxies | null;
+  readonly now: () => EpochMs;
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-export function createAuthenticate(tokens: readonly ApiToken[], keys: KeyRing): Authenticate {
-  const known = tokens.map(({ token, ...holder }) => ({ holder, hash: digest(token) }));
+export function createAuthenticate(known: Known): Authenticate {
+  const byToken = tokenReader(known);
+  return (request) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return byCookie(known, request);
+    const holder = byToken(authorization);
+    return holder === null ? null : { holder, signedIn: null };
+  };
+}
+
+function tokenReader({ tokens, keys }: Known): (header: string) => Holder | null {
+  const known = tokens.map(({ token, name, scopes, teams }) => ({
+    holder: { ...UNLIMITED, name, scopes, teams },
+    hash: digest(token),
+  }));
   return (header) => {
-    const given = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+    const given = /^Bearer +(\S+) *$/i.exec(header)?.[1];
     if (given === undefined) return null;
     const key = keys.find(given);
     if (key !== null) return key;
@@ -29,4 +78,20 @@ export function createAuthenticate(tokens: readonly ApiToken[], keys: KeyRing): 
     }
     return holder;
   };
+}
+
+function byCookie({ sessions, users, proxies, now }: Known, request: FastifyRequest): Asking | null {
+  const cookie = sessionCookie(request);
+  const session = cookie === null ? null : sessions.find(cookie, now());
+  const user = session === null ? null : users.byId(session.user);
+  if (cookie === null || session === null || user === null || user.disabledAt !== null) return null;
+  // Somebody else signed in at the proxy, in the same browser.
+  if (session.way === 'header' && !isStill(user, proxies, request)) return null;
+  return { holder: holderFor(user), signedIn: { session, user, cookie } };
+}
+
+function isStill({ name }: User, proxies: TrustedProxies | null, { raw }: FastifyRequest): boolean {
+  if (proxies === null || !proxies.isTrusted(raw.socket.remoteAddress)) return false;
+  const said = proxies.nameIn(raw.headers);
+  return said !== null && foldName(said) === name;
 }

@@ -3,11 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { seesCall } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import { callDetailSchema, callJson, callSchema, legJson } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { callFilter, callFilterShape } from './filters.ts';
-import { holderOf, isVisible, requireScope, within } from './guard.ts';
+import { holderOf, requireScope, within } from './guard.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
 import { choice, page, word } from './query.ts';
 import { timelineJson } from './timeline-json.ts';
@@ -33,7 +34,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'listCalls',
         tags: ['calls'],
@@ -61,7 +62,7 @@ function addLive(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/live',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'listLiveCalls',
         tags: ['calls'],
@@ -71,7 +72,7 @@ function addLive(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const calls = await deps.reads.liveCalls(holderOf(request).teams);
+      const calls = await deps.reads.liveCalls(within({}, request));
       return { items: calls.map(callJson), next: null };
     },
   );
@@ -82,7 +83,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/:id',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'content' },
+      config: { etag: 'content', own: true },
       schema: {
         operationId: 'getCall',
         tags: ['calls'],
@@ -95,7 +96,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       const call = await deps.reads.call(id);
-      if (call === null || !isVisible(call, request)) {
+      if (call === null || !seesCall(holderOf(request), call)) {
         throw new AppError('not_found', `There is no call ${id}.`);
       }
       const timeline = await deps.reads.timeline(call.id);

@@ -63,7 +63,7 @@ async function keep(deps: ApiDeps, request: FastifyRequest): Promise<z.output<ty
     deps.execute({
       kind: 'keep-cdr',
       asked: cdr,
-      by: { key: `cdr of ${pbx}`, agent: null, teams: null, mayOverrule: false },
+      by: { key: `cdr of ${pbx}`, agent: null, teams: null, ownOnly: false, mayOverrule: false },
       idempotency: null,
     }),
   );

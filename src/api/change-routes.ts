@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Changes } from '../store/change-queries.ts';
+import type { Access } from './access.ts';
+import type { Authenticate } from './auth.ts';
 import { callJson, callSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { CALL_EXAMPLE, TASK_EXAMPLE } from './examples.ts';
 import { callFilter, callFilterShape, taskFilter, taskFilterShape } from './filters.ts';
-import { requireScope, within } from './guard.ts';
+import { refuseGone, requireScope, within } from './guard.ts';
 import { LongPolls } from './long-polls.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
 import { page } from './query.ts';
@@ -30,11 +32,19 @@ answer back until there is something to tell. Answers carry an ETag; \`If-None-M
     ' ',
   );
 
-export function addChangeRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+/** What both routes need. */
+interface Room {
+  readonly deps: ApiDeps;
+  readonly polls: LongPolls;
+  readonly authenticate: Authenticate;
+}
+
+export function addChangeRoutes(instance: FastifyInstance, deps: ApiDeps, { authenticate }: Access): void {
   const polls = new LongPolls(deps.news, deps.config.limits.longPolls);
   instance.addHook('preClose', async () => polls.close());
-  addCallChanges(instance, deps, polls);
-  addTaskChanges(instance, deps, polls);
+  const room: Room = { deps, polls, authenticate };
+  addCallChanges(instance, room);
+  addTaskChanges(instance, room);
 }
 
 function followShape(itemsMax: number) {
@@ -60,7 +70,7 @@ const followed = {
   more: z.boolean().describe('There is more already: ask again at once'),
 };
 
-function addCallChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPolls): void {
+function addCallChanges(instance: FastifyInstance, { deps, polls, authenticate }: Room): void {
   const { since: _since, until: _until, ...filterShape } = callFilterShape;
   const query = z.strictObject({ ...filterShape, ...followShape(deps.config.limits.pageItems) });
   const answer = z.object({
@@ -74,7 +84,7 @@ function addCallChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPol
     '/calls/changes',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'followCalls',
         tags: ['calls'],
@@ -101,13 +111,14 @@ function addCallChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPol
         key: `calls ${limit} ${JSON.stringify(filter)}`,
         connection: reply.raw,
       });
+      refuseGone(authenticate, request);
       hint(reply, request, items.length + merged.length === 0);
       return { items: items.map(callJson), merged: [...merged], ...cursorJson({ cursor, more }) };
     },
   );
 }
 
-function addTaskChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPolls): void {
+function addTaskChanges(instance: FastifyInstance, { deps, polls, authenticate }: Room): void {
   const { updatedSince: _updatedSince, ...filterShape } = taskFilterShape;
   const query = z.strictObject({ ...filterShape, ...followShape(deps.config.limits.pageItems) });
   const answer = z.object({ items: z.array(taskSchema).describe('Oldest change first'), ...followed });
@@ -115,7 +126,7 @@ function addTaskChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPol
     '/tasks/changes',
     {
       onRequest: requireScope('tasks:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'followTasks',
         tags: ['tasks'],
@@ -140,6 +151,7 @@ function addTaskChanges(instance: FastifyInstance, deps: ApiDeps, polls: LongPol
         key: `tasks ${limit} ${JSON.stringify(filter)}`,
         connection: reply.raw,
       });
+      refuseGone(authenticate, request);
       hint(reply, request, items.length === 0);
       const now = deps.now();
       return { items: items.map((task) => taskJson(task, now)), ...cursorJson({ cursor, more }) };

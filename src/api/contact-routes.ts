@@ -4,9 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createNumbers } from '../calls/numbers.ts';
+import { AppError } from '../errors.ts';
 import { contactSchema, outcomeJson, outcomeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireScope } from './guard.ts';
+import { holderOf, requireScope } from './guard.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { instant, page, readInstant, readNumber, telephoneNumber, word } from './query.ts';
@@ -70,10 +71,12 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/contacts',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'listContacts',
         tags: ['contacts'],
         summary: 'Contacts, in the order of numbers',
+        description: 'Agents ask for one `number`: they do not get the whole list.',
         querystring: z.strictObject({
           number: telephoneNumber().optional(),
           externalId: word('Id in the CRM').optional(),
@@ -86,7 +89,11 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
         },
       },
     },
-    async ({ query }) => {
+    async (request) => {
+      const { query } = request;
+      if (holderOf(request).ownOnly && query.number === undefined) {
+        throw new AppError('forbidden', 'An agent asks for one contact: want number.');
+      }
       if (query.number !== undefined) {
         const contact = await deps.reads.contact(customer(deps, query.number));
         return { items: contact === null ? [] : [contact], next: null };

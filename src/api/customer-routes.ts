@@ -68,10 +68,12 @@ export function addCustomerRoutes(instance: FastifyInstance, deps: ApiDeps): voi
     '/customers/:number/path',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'getCustomerPath',
         tags: ['metrics'],
         summary: 'Everything that happened with one customer, step by step',
+        description: 'As far as whoever asks sees it.',
         params: z.strictObject({ number: telephoneNumber() }),
         response: { 200: pathSchema, ...problemResponses(400, 401, 403, 429) },
       },

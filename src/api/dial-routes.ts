@@ -6,13 +6,16 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createNumbers } from '../calls/numbers.ts';
 import type { Config } from '../config/schema.ts';
+import { type Phone, phoneOf, teamOfAgent } from '../config/staff.ts';
 import { PBX_ASKER } from '../desk/dial-orders.ts';
+import type { Holder } from '../desk/scopes.ts';
+import { ownOf, seesTeam } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Dial } from '../store/stored.ts';
 import { isoTime, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireScope } from './guard.ts';
+import { holderOf, requireScope } from './guard.ts';
 import { place } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { readNumber, telephoneNumber, word } from './query.ts';
@@ -54,7 +57,9 @@ function dialJson({ channelId: _channel, askedAt, ...dial }: Dial): DialJson {
 }
 
 const person = {
-  agent: word('Whose phone is rung first: an extension or the id of an agent'),
+  agent: word(
+    'Whose phone is rung first: an extension or the id of an agent; left out: the agent of the user',
+  ).optional(),
   pbx: word('Id of the PBX; left out: the one of the task, else the first that may place calls').optional(),
 };
 
@@ -71,6 +76,7 @@ function addTaskDial(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks/:id/dial',
     {
       onRequest: requireScope('dial'),
+      config: { own: true },
       schema: {
         operationId: 'dialTask',
         tags: ['dial'],
@@ -105,6 +111,7 @@ function addCall(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls',
     {
       onRequest: requireScope('dial'),
+      config: { own: true },
       schema: {
         operationId: 'placeCall',
         tags: ['dial'],
@@ -129,6 +136,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/dials/:id',
     {
       onRequest: requireScope('dial'),
+      config: { own: true },
       schema: {
         operationId: 'getDial',
         tags: ['dial'],
@@ -137,16 +145,25 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
         response: { 200: dialSchema, ...problemResponses(401, 403, 404, 429) },
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params;
       const found = await deps.reads.dial(id);
-      if (found === null) throw new AppError('not_found', `There is no order to call ${id}.`);
+      if (found === null || !seesDial(deps.config, holderOf(request), found))
+        throw new AppError('not_found', `There is no order to call ${id}.`);
       return dialJson(found);
     },
   );
 }
 
+/** Whoever is limited to teams sees what they asked for themselves, and what was ordered for agents of these teams. */
+function seesDial(config: Config, holder: Holder, { agent, askedBy }: Dial): boolean {
+  const own = ownOf(holder);
+  if (own !== null) return agent === own.agent;
+  return askedBy === holder.name || seesTeam(holder, teamOfAgent(config, agent));
+}
+
 interface Wish {
-  readonly agent: string;
+  readonly agent?: string | undefined;
   readonly pbx?: string | undefined;
   readonly number: string | null;
   readonly task: { readonly id: string; readonly leaseMs: number } | null;
@@ -162,7 +179,7 @@ async function dial(
 ): Promise<DialJson> {
   const { number, task, force } = wish;
   const pbx = wish.pbx ?? firstThatDials(deps.config);
-  const { agent, extension } = phoneOf(deps.config, wish.agent);
+  const { agent, extension } = phone(deps.config, wish.agent ?? holderOf(request).agent);
   const id = randomUUID();
   const asked = { id, pbx, channelId: channelId(id, deps.now()), agent, number, task };
   const { result, replayed } = await place(deps, request, reply, 'ask-dial', asked, { agent, force });
@@ -203,11 +220,10 @@ function firstThatDials(config: Config): string {
   );
 }
 
-/** Errors: `invalid`: nobody of that name. */
-function phoneOf({ staff }: Config, asked: string): { readonly agent: string; readonly extension: string } {
-  const known = staff.agents.find(({ id, extensions }) => id === asked || extensions.includes(asked));
-  const extension = known?.extensions.find((each) => each === asked) ?? known?.extensions[0];
-  if (known !== undefined && extension !== undefined) return { agent: known.id, extension };
-  if (new RegExp(staff.extensions).test(asked)) return { agent: asked, extension: asked };
+/** Errors: `invalid`: nobody, or nobody of that name. */
+function phone(config: Config, asked: string | null): Phone {
+  if (asked === null) throw new AppError('invalid', 'agent: missing, want whose phone is rung first.');
+  const known = phoneOf(config, asked);
+  if (known !== null) return known;
   throw new AppError('invalid', `agent: "${asked}" is neither in staff.agents nor matches staff.extensions.`);
 }

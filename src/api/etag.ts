@@ -11,7 +11,7 @@ import { holderOf } from './guard.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `changes`: the body follows from the address, the holder's teams and the change sequence alone. */
+    /** `changes`: the body follows from the address, what the holder sees and the change sequence alone. */
     etag?: 'content' | 'changes';
   }
   interface FastifyRequest {
@@ -71,7 +71,8 @@ function isWaiting({ query }: FastifyRequest): boolean {
 }
 
 function keyOf(request: FastifyRequest): string {
-  return `${JSON.stringify(holderOf(request).teams)} ${request.url}`;
+  const { teams, agent, ownOnly } = holderOf(request);
+  return `${JSON.stringify([teams, ownOnly ? agent : null, ownOnly])} ${request.url}`;
 }
 
 /** Tags are compared weakly, as RFC 9110 wants it for If-None-Match. */

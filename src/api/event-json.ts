@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { AnnouncedAlert } from '../desk/alert-orders.ts';
 import { EVENT_TYPES } from '../desk/event-types.ts';
+import type { AnnouncedMerge } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { StoredEvent } from '../store/outbox-queries.ts';
 import type { StoredCall, StoredTask } from '../store/stored.ts';
@@ -52,7 +53,9 @@ function dataOf(type: string, at: EpochMs, body: unknown): z.output<typeof event
   if (type.startsWith('alert.')) return alertJson(body as AnnouncedAlert);
   if (type.startsWith('review.')) return reviewJson((body as AnnouncedReview).review);
   if (type === 'call.scored') return scoreJson((body as AnnouncedScore).score);
-  return type === 'call.merged' ? (body as z.output<typeof mergeSchema>) : announcedCall(body as StoredCall);
+  if (type !== 'call.merged') return announcedCall(body as StoredCall);
+  const { id, into } = body as AnnouncedMerge;
+  return { id, into };
 }
 
 /** Of a time in which nobody asked how calls became known, all had been seen. */

@@ -1,18 +1,21 @@
 // The stream of events, for dashboards and for programs that want to know at once.
-// A token is taken from the Authorization header only: an address with a token in it ends up in logs. Browsers read the
-// stream with fetch, whose body is a stream, too.
+// A token is taken from the Authorization header only: an address with a token in it ends up in logs. The page of somebody who
+// signed in reads it with its cookie, as an EventSource does. It ends with the session, and whenever rights change.
 
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { EVENT_TYPES, scopeOf, typesOf } from '../desk/event-types.ts';
+import { seesEvent } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEvent } from '../store/outbox-queries.ts';
+import type { Access } from './access.ts';
+import type { Authenticate } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { EVENT_EXAMPLE, eventSchema } from './event-json.ts';
 import { EventStreams } from './event-streams.ts';
-import { holderOf, isVisible, mayDo } from './guard.ts';
+import { holderOf, mayDo } from './guard.ts';
 import { problemResponses } from './problem.ts';
 import { word } from './query.ts';
 
@@ -29,7 +32,11 @@ const ABOUT =
     ' ',
   );
 
-export function addEventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+export function addEventRoutes(
+  instance: FastifyInstance,
+  deps: ApiDeps,
+  { sessions, authenticate }: Access,
+): void {
   const streams = new EventStreams({
     news: deps.news,
     reads: deps.reads,
@@ -37,9 +44,11 @@ export function addEventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     heartbeatMs: deps.config.events.heartbeatSeconds * 1000,
   });
   instance.addHook('preClose', async () => streams.close());
+  sessions.onChange(() => streams.dropRefused());
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/events',
     {
+      config: { own: true },
       schema: {
         operationId: 'followEvents',
         tags: ['events'],
@@ -67,7 +76,7 @@ export function addEventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const frames = streams.open({
         after: positionOf(request, request.query.lastEventId),
         wants: filterOf(request, request.query.types),
-        isAllowed: () => instance.authenticate(request.headers.authorization) !== null,
+        isAllowed: stillAs(authenticate, request),
         connection: reply.raw,
       });
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
@@ -100,7 +109,17 @@ function filterOf(request: FastifyRequest, asked: string | undefined): (event: S
     patterns.flatMap(typesOf).filter((type) => mayDo(holderOf(request), scopeOf(type))),
   );
   if (types.size === 0) refuseForeign(request, '*');
-  return (event) => types.has(event.type) && isVisible(event, request);
+  const holder = holderOf(request);
+  return (event) => types.has(event.type) && seesEvent(holder, event);
+}
+
+/** Whether the same one would still be let in, with the same rights. */
+function stillAs(authenticate: Authenticate, request: FastifyRequest): () => boolean {
+  const before = JSON.stringify(holderOf(request));
+  return () => {
+    const asking = authenticate(request);
+    return asking !== null && JSON.stringify(asking.holder) === before;
+  };
 }
 
 function refuseForeign(request: FastifyRequest, pattern: string): void {

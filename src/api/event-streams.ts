@@ -135,11 +135,17 @@ export class EventStreams {
     return asked;
   }
 
+  /** Ends the streams of whoever is not let in any more. */
+  dropRefused(): void {
+    for (const { connection, isAllowed } of this.#streams) if (!isAllowed()) connection.destroy();
+  }
+
   #check(): void {
     const stalledSince = Date.now() - this.#options.heartbeatMs * STALLED_HEARTBEATS;
-    for (const { connection, givenAt, isAllowed } of this.#streams) {
-      if ((givenAt !== null && givenAt < stalledSince) || !isAllowed()) connection.destroy();
+    for (const { connection, givenAt } of this.#streams) {
+      if (givenAt !== null && givenAt < stalledSince) connection.destroy();
     }
+    this.dropRefused();
   }
 }
 

@@ -29,6 +29,7 @@ export function addExportRoutes(instance: FastifyInstance, deps: ApiDeps): void 
     '/calls/export',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'exportCalls',
         tags: ['calls'],

@@ -1,9 +1,9 @@
 // What may be asked of indicators: period, comparison, filter, cuts and thresholds, as parameters of an address and as flags of a
 // command. The same words everywhere.
 
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
+import { ownOf, type Sight } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Question } from '../metrics/analyst.ts';
@@ -20,7 +20,6 @@ import {
 import { type MetricSettings, SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { LANGUAGES } from '../metrics/words.ts';
 import { NOBODY } from './filters.ts';
-import { holderOf } from './guard.ts';
 import { choice, day, given, word } from './query.ts';
 
 const CUTS_MAX = 3;
@@ -125,11 +124,14 @@ function span(from: string | undefined, to: string | undefined): Period {
   return { from: from ?? to ?? '', to: to ?? from ?? '' };
 }
 
-/** `teams`: those that the key is limited to; null: all. */
-export function readPlaces(
-  { team, hours, ...rest }: AskedPlace,
-  teams: readonly string[] | null,
-): PlaceFilter {
+/** Whoever sees only their own asks for the figures of their agent. Errors: `forbidden`: somebody else's. */
+export function readPlaces({ team, hours, ...rest }: AskedPlace, sight: Sight): PlaceFilter {
+  const own = ownOf(sight);
+  if (own !== null && rest.agent !== undefined && rest.agent !== own.agent) {
+    throw new AppError('forbidden', `agent: you see the figures of ${own.agent} only.`);
+  }
+  // Where an agent worked for another team it was their work all the same.
+  const teams = own === null ? sight.teams : null;
   const named = Object.fromEntries(
     Object.entries(given(rest)).map(([cut, value]) => [cut, value === NOBODY ? null : value]),
   ) as PlaceFilter;
@@ -138,25 +140,17 @@ export function readPlaces(
     ...named,
     ...(hours === undefined ? {} : { afterHours: hours === 'outside' }),
     ...(asked === null ? {} : { teams: asked }),
+    ...(own === null ? {} : { agent: own.agent }),
   };
 }
 
-export function readQuestion(
-  asked: Asked,
-  config: Config,
-  now: EpochMs,
-  teams: readonly string[] | null,
-): Question {
+export function readQuestion(asked: Asked, config: Config, now: EpochMs, sight: Sight): Question {
   const { period, from, to, compare, lang: _lang, ...rest } = asked;
   const { agent, team, queue, did, trunk, pbx, direction, hour, hours, ...settings } = rest;
   return {
     period: readPeriod({ period, from, to }, config.timezone, now),
     compare,
-    filter: readPlaces({ agent, team, queue, did, trunk, pbx, direction, hour, hours }, teams),
+    filter: readPlaces({ agent, team, queue, did, trunk, pbx, direction, hour, hours }, sight),
     settings: { ...config.metrics, ...given(settings) } as MetricSettings,
   };
-}
-
-export function teamsOf(request: FastifyRequest): readonly string[] | null {
-  return holderOf(request).teams;
 }

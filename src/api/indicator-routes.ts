@@ -10,10 +10,10 @@ import { indicatorOf } from '../metrics/catalogue.ts';
 import { INDICATOR_NAMES } from '../metrics/indicator.ts';
 import { toCsv } from '../spreadsheet.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireScope } from './guard.ts';
+import { holderOf, requireScope } from './guard.ts';
 import { indicatorTable, overviewTable } from './indicator-csv.ts';
 import { indicatorJson, indicatorSchema, overviewJson, overviewSchema } from './indicator-json.ts';
-import { cuts, questionShape, readQuestion, teamsOf } from './indicator-query.ts';
+import { cuts, questionShape, readQuestion } from './indicator-query.ts';
 import { addMissedCallerRoutes } from './missed-caller-routes.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
@@ -34,7 +34,7 @@ function addOverview(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst)
     '/metrics',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'content' },
+      config: { etag: 'content', own: true },
       schema: {
         operationId: 'getOverview',
         tags: ['metrics'],
@@ -46,7 +46,7 @@ function addOverview(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst)
     },
     async (request, reply) => {
       const { format: wanted, ...asked } = request.query;
-      const question = readQuestion(asked, deps.config, deps.now(), teamsOf(request));
+      const question = readQuestion(asked, deps.config, deps.now(), holderOf(request));
       const answer = overviewJson(await analyst.overview(question), timezone, asked.lang);
       return wanted === 'csv' ? sendCsv(reply, 'ringback-overview', overviewTable(answer)) : answer;
     },
@@ -59,7 +59,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): voi
     '/metrics/:indicator',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'content' },
+      config: { etag: 'content', own: true },
       schema: {
         operationId: 'getIndicator',
         tags: ['metrics'],
@@ -76,7 +76,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): voi
       if (indicator === null) {
         throw new AppError('not_found', `There is no indicator ${request.params.indicator}.`);
       }
-      const question = readQuestion(asked, deps.config, deps.now(), teamsOf(request));
+      const question = readQuestion(asked, deps.config, deps.now(), holderOf(request));
       const answer = indicatorJson(await analyst.indicator(indicator, by, question), timezone, asked.lang);
       return wanted === 'csv' ? sendCsv(reply, `ringback-${indicator.name}`, indicatorTable(answer)) : answer;
     },

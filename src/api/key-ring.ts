@@ -3,6 +3,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { Holder } from '../desk/scopes.ts';
+import { UNLIMITED } from '../desk/sight.ts';
 import type { Queries } from '../store/queries.ts';
 
 const PREFIX = 'rbk_';
@@ -11,14 +12,22 @@ const KEY_BYTES = 24;
 export class KeyRing {
   readonly #reads: Pick<Queries, 'keys'>;
   #byHash = new Map<string, Holder>();
+  #asked = 0;
+  #loaded = 0;
 
   constructor(reads: Pick<Queries, 'keys'>) {
     this.#reads = reads;
   }
 
   async load(): Promise<void> {
+    const turn = ++this.#asked;
     const valid = (await this.#reads.keys()).filter(({ revokedAt }) => revokedAt === null);
-    this.#byHash = new Map(valid.map(({ hash, name, scopes, teams }) => [hash, { name, scopes, teams }]));
+    // Another one began later and has come back before: it knows more.
+    if (turn < this.#loaded) return;
+    this.#loaded = turn;
+    this.#byHash = new Map(
+      valid.map(({ hash, name, scopes, teams }) => [hash, { ...UNLIMITED, name, scopes, teams }]),
+    );
   }
 
   /** Looking up a hash tells nothing about keys that are nearly right. */

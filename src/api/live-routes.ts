@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { peopleOf } from '../config/settings.ts';
+import { ownOf, type Sight } from '../desk/sight.ts';
 import { createLiveReader } from '../live/live-reader.ts';
 import type { Analyst } from '../metrics/analyst.ts';
 import { INDICATORS } from '../metrics/catalogue.ts';
@@ -13,6 +14,7 @@ import { parsePeriod } from '../metrics/periods.ts';
 import { isoTime, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf, requireScope } from './guard.ts';
+import { readPlaces } from './indicator-query.ts';
 import { problemResponses } from './problem.ts';
 
 const milliseconds = z.int().min(0).describe('Whole milliseconds');
@@ -75,23 +77,27 @@ export function addLiveRoutes(instance: FastifyInstance, deps: ApiDeps, analyst:
     '/live',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'getBoard',
         tags: ['metrics'],
         summary: 'Calls waiting, the longest wait, agents, today so far',
-        description: 'Ask again after events of `/events`, or every few seconds.',
+        description:
+          'Ask again after events of `/events`, or every few seconds. Agents see their own calls and figures.',
         querystring: z.strictObject({}),
         response: { 200: boardSchema, ...problemResponses(400, 401, 403, 429) },
       },
     },
     async (request) => {
-      const { teams } = holderOf(request);
+      const holder = holderOf(request);
+      const own = ownOf(holder);
+      const teams = own === null ? (holder.teams ?? []) : [];
       const [{ waiting, agents, talking, inProgress }, today, open, overdue, alerts] = await Promise.all([
-        live.board(teams),
-        todaySoFar(analyst, config, teams, now()),
-        reads.openTasks(teams ?? [], [], false),
-        reads.openTasks(teams ?? [], [], true),
-        reads.alerts(),
+        live.board(holder),
+        todaySoFar(analyst, config, holder, now()),
+        reads.openTasks(teams, [], false, own),
+        reads.openTasks(teams, [], true, own),
+        own === null ? reads.alerts() : [],
       ]);
       return {
         at: isoTime(now()),
@@ -129,12 +135,12 @@ function byQueue(waiting: readonly Waiting[]) {
 async function todaySoFar(
   analyst: Analyst,
   { timezone, metrics }: Config,
-  teams: readonly string[] | null,
+  sight: Sight,
   now: number,
 ): Promise<Record<string, number | null>> {
   const period = parsePeriod('today', timezone, now);
   if (period === null) return {};
-  const filter = teams === null ? {} : { teams };
+  const filter = readPlaces({}, sight);
   const figures = await analyst.figures({ period, compare: 'none', filter, settings: metrics });
   return Object.fromEntries(
     INDICATORS.flatMap(({ name }) =>

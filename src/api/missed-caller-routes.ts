@@ -7,8 +7,8 @@ import type { MissedCaller, MissedCallerFilter } from '../store/missed-caller-qu
 import { contactSchema, isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { milliseconds, yesNo } from './filters.ts';
-import { requireScope } from './guard.ts';
-import { periodShape, placeShape, readPeriod, readPlaces, teamsOf } from './indicator-query.ts';
+import { holderOf, requireScope } from './guard.ts';
+import { periodShape, placeShape, readPeriod, readPlaces } from './indicator-query.ts';
 import { problemResponses } from './problem.ts';
 import { given, page } from './query.ts';
 
@@ -66,6 +66,7 @@ export function addMissedCallerRoutes(instance: FastifyInstance, deps: ApiDeps):
     '/missed-callers',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'listMissedCallers',
         tags: ['metrics'],
@@ -93,7 +94,7 @@ export function addMissedCallerRoutes(instance: FastifyInstance, deps: ApiDeps):
       } = request.query;
       const filter: MissedCallerFilter = {
         period: readPeriod({ period, from, to }, config.timezone, deps.now()),
-        places: readPlaces(places, teamsOf(request)),
+        places: readPlaces(places, holderOf(request)),
         ...given({
           calledBack: calledBack === undefined ? undefined : calledBack === 'true',
           reached: reached === undefined ? undefined : reached === 'true',

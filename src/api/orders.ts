@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AgentId } from '../calls/record.ts';
 import type { Answer, Asker, OrderKind, Orders } from '../desk/order.ts';
+import type { Holder } from '../desk/scopes.ts';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf } from './guard.ts';
@@ -48,11 +50,19 @@ export async function place<K extends OrderKind>(
 }
 
 export function asker(request: FastifyRequest, { agent, force = false }: Person = {}): Asker {
-  const { name, scopes, teams } = holderOf(request);
+  const holder = holderOf(request);
+  const { name, scopes, teams, ownOnly } = holder;
   if (force && !scopes.includes('admin')) {
     throw new AppError('forbidden', `"${name}" may not use force: it needs the scope admin.`);
   }
-  return { key: name, agent: agent ?? null, teams, mayOverrule: force };
+  return { key: name, agent: actingAgent(holder, agent), teams, ownOnly, mayOverrule: force };
+}
+
+/** For whom somebody acts: whom they name, else who they are. Errors: `forbidden`: an agent acts for nobody else. */
+export function actingAgent({ name, agent, ownOnly }: Holder, named: string | undefined): AgentId | null {
+  if (named === undefined || named === agent) return agent;
+  if (!ownOnly) return named;
+  throw new AppError('forbidden', `"${name}" acts as agent ${agent} only, not as ${named}.`);
 }
 
 function idempotency(request: FastifyRequest): { key: string; digest: string } | null {
@@ -64,6 +74,11 @@ function idempotency(request: FastifyRequest): { key: string; digest: string } |
       'Idempotency-Key: wanted 1 to 200 visible ASCII characters, a new key for each new request.',
     );
   }
-  const asked = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
+  const asked = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null, withoutSecrets)}`;
   return { key, digest: createHash('sha256').update(asked).digest('hex') };
+}
+
+/** A digest of something short tells what it was. */
+function withoutSecrets(key: string, value: unknown): unknown {
+  return /password$/i.test(key) ? null : value;
 }

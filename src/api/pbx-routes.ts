@@ -59,13 +59,14 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/pbx',
     {
+      config: { own: true },
       schema: {
         operationId: 'listPbx',
         tags: ['pbx'],
         summary: 'The PBXs, their links and gaps',
         response: {
           200: z.object({ items: z.array(pbxSchema), next: z.null() }),
-          ...problemResponses(401, 429),
+          ...problemResponses(401, 403, 429),
         },
       },
     },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AppError, type ErrorCode, HTTP_STATUS } from '../errors.ts';
 import type { StoredTask } from '../store/stored.ts';
 import { checkParameters } from './filters.ts';
+import { answerWithIndex } from './page.ts';
 import { type TaskJson, taskJson, taskSchema } from './task-json.ts';
 
 const problemSchema = z
@@ -22,7 +23,7 @@ const problemSchema = z
 /** For what passes by itself: too many at once, a disk that refuses. */
 const RETRY_AFTER_SECONDS = 2;
 
-type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 429 | 503;
+type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 416 | 429 | 503;
 
 /** For the `response` part of a route's schema. */
 export function problemResponses<const S extends readonly ProblemStatus[]>(...statuses: S) {
@@ -62,11 +63,12 @@ export function handleProblems(app: FastifyInstance): void {
     const { code, message, details } = problem;
     const status = HTTP_STATUS[code];
     if ((status === 429 || status === 503) && !reply.hasHeader('retry-after')) {
-      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+      reply.header('retry-after', String(problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
     }
     return reply.code(status).send({ ...problemBody(code, message, details), ...currentOf(problem) });
   });
   app.setNotFoundHandler((request, reply) => {
+    if (answerWithIndex(app, request, reply)) return reply;
     const path = request.url.split('?')[0]?.slice(0, 200);
     const message = `There is no ${request.method} ${path}. The description is at /api/v1/openapi.json.`;
     return reply.code(404).send(problemBody('not_found', message));

@@ -1,6 +1,7 @@
 // Figures for Prometheus. Each one is read when it is asked for; nothing is counted twice.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { SignInCounts } from '../access/door.ts';
 import type { EngineCounters } from '../engine/engine.ts';
 import type { LinkStatus } from '../pbx/link.ts';
 import type { Queries } from '../store/queries.ts';
@@ -8,6 +9,7 @@ import type { Queries } from '../store/queries.ts';
 interface Sources {
   readonly counters: () => EngineCounters;
   readonly links: () => readonly LinkStatus[];
+  readonly signIns: SignInCounts;
   readonly reads: Pick<Queries, 'openTaskCount' | 'hooks'>;
 }
 
@@ -26,6 +28,7 @@ export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
     reads.openTaskCount(null),
   );
   addHooks(register, reads);
+  addSignIns(register, sources.signIns);
   return async () => ({ contentType: register.contentType, text: await register.metrics() });
 }
 
@@ -54,6 +57,19 @@ function addEngine(register: Registry, { counters }: Sources): void {
   gauge(register, 'ringback_storage_up', '1 while events can be stored', () =>
     counters().storageProblem === null ? 1 : 0,
   );
+}
+
+function addSignIns(register: Registry, signIns: SignInCounts): void {
+  const metric = new Counter({
+    name: 'ringback_sign_ins_total',
+    help: 'Sign-ins: ok, wrong, and delayed ones that were not looked at because too many had failed',
+    labelNames: ['result'],
+    registers: [register],
+    collect() {
+      metric.reset();
+      for (const [result, count] of Object.entries(signIns)) metric.inc({ result }, count);
+    },
+  });
 }
 
 function addHooks(register: Registry, reads: Sources['reads']): void {

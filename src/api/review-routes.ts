@@ -3,10 +3,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { seesReview } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { reviewFilter, reviewFilterShape } from './filters.ts';
-import { isVisible, requireScope, within } from './guard.ts';
+import { holderOf, requireScope, within } from './guard.ts';
 import { placeOrder } from './orders.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
 import { page, word } from './query.ts';
@@ -26,7 +27,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/reviews',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'listReviews',
         tags: ['scripts'],
@@ -59,7 +60,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/reviews/:id',
     {
       onRequest: requireScope('calls:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'getReview',
         tags: ['scripts'],
@@ -70,7 +71,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const review = await deps.reads.review(request.params.id);
-      if (review === null || !isVisible(review, request)) {
+      if (review === null || !seesReview(holderOf(request), review)) {
         throw new AppError('not_found', `There is no review ${request.params.id}.`);
       }
       return reviewJson(review);

@@ -3,10 +3,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { hearsCall, type seesCall, seesScores } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { StoredCall } from '../store/stored.ts';
 import type { ApiDeps } from './deps.ts';
-import { isVisible, requireScope } from './guard.ts';
+import { holderOf, requireScope } from './guard.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { word } from './query.ts';
@@ -34,11 +35,16 @@ export function addScoreRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   addRemoveTranscript(instance, deps);
 }
 
-/** Follows merges. Errors: `not_found`. */
-async function visibleCall(deps: ApiDeps, request: FastifyRequest, id: string): Promise<StoredCall> {
+/** Follows merges. `sees`: what of a call is looked at. Errors: `not_found`. */
+export async function visibleCall(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  id: string,
+  sees: typeof seesCall,
+): Promise<StoredCall> {
   const call = await deps.reads.call(id);
-  if (call === null || !isVisible(call, request)) throw new AppError('not_found', `There is no call ${id}.`);
-  return call;
+  if (call !== null && sees(holderOf(request), call)) return call;
+  throw new AppError('not_found', `There is no call ${id}, or this part of it is not for you.`);
 }
 
 function addList(instance: FastifyInstance, deps: ApiDeps): void {
@@ -46,6 +52,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/:id/scores',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'listScores',
         tags: ['scripts'],
@@ -58,7 +65,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const call = await visibleCall(deps, request, request.params.id);
+      const call = await visibleCall(deps, request, request.params.id, seesScores);
       return { items: (await deps.reads.scores(call.id)).map(listedScoreJson) };
     },
   );
@@ -118,6 +125,7 @@ function addTranscript(instance: FastifyInstance, deps: ApiDeps): void {
     '/calls/:id/transcript',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'getTranscript',
         tags: ['scripts'],
@@ -127,7 +135,7 @@ function addTranscript(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const call = await visibleCall(deps, request, request.params.id);
+      const call = await visibleCall(deps, request, request.params.id, hearsCall);
       const transcript = await deps.reads.transcript(call.id);
       if (transcript === null) throw new AppError('not_found', `Call ${call.id} has no transcript.`);
       return transcriptJson(transcript);

@@ -36,6 +36,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/scripts',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'listScripts',
         tags: ['scripts'],
@@ -56,6 +57,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/scripts/:id',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'getScript',
         tags: ['scripts'],
@@ -78,6 +80,7 @@ function addVersions(instance: FastifyInstance, deps: ApiDeps): void {
     '/scripts/:id/versions',
     {
       onRequest: requireScope('calls:read'),
+      config: { own: true },
       schema: {
         operationId: 'listScriptVersions',
         tags: ['scripts'],

@@ -9,8 +9,8 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { PRIORITY_MAX } from '../tasks/assignment.ts';
 import type { TaskMove } from '../tasks/moves.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireScope } from './guard.ts';
-import { placeOrder } from './orders.ts';
+import { holderOf, requireScope } from './guard.ts';
+import { actingAgent, placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { instant, readInstant, word } from './query.ts';
 import { taskJson, taskSchema } from './task-json.ts';
@@ -35,7 +35,9 @@ function whole(min: number, max: number, what: string) {
 }
 
 const person = {
-  agent: word('The member of staff who does it; left out: the key itself').optional(),
+  agent: word(
+    'The member of staff who does it; left out: the agent of the user, else the key itself',
+  ).optional(),
   force: z.boolean().optional().describe("Overrule another worker's claim; needs the scope admin"),
 };
 const lease = {
@@ -185,6 +187,7 @@ function addMove(instance: FastifyInstance, deps: ApiDeps, made: Route<z.ZodRawS
     `/tasks/:id/${path}`,
     {
       onRequest: requireScope('tasks:work'),
+      config: { own: true },
       schema: {
         operationId,
         tags: ['tasks'],
@@ -221,6 +224,7 @@ function addClaimNext(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks/claim',
     {
       onRequest: requireScope('tasks:work'),
+      config: { own: true },
       schema: {
         operationId: 'claimNextTasks',
         tags: ['tasks'],
@@ -234,12 +238,13 @@ function addClaimNext(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { agent, limit, leaseSeconds, mine, did, queue } = request.body;
-      if (mine && agent === undefined) throw new AppError('invalid', 'agent: wanted with `mine`.');
+      const worker = actingAgent(holderOf(request), agent);
+      if (mine && worker === null) throw new AppError('invalid', 'agent: wanted with `mine`.');
       const now = deps.now();
       const asked = {
         limit,
         leaseMs: leaseMs(leaseSeconds, { config: deps.config, now }),
-        filter: { assignee: mine ? (agent ?? null) : null, did: did ?? null, queue: queue ?? null },
+        filter: { assignee: mine ? worker : null, did: did ?? null, queue: queue ?? null },
       };
       const claimed = await placeOrder(deps, request, reply, 'claim-next', asked, { agent });
       return { items: claimed.map((task) => taskJson(task, now)) };

@@ -3,10 +3,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { seesTask } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { taskFilter, taskFilterShape } from './filters.ts';
-import { isVisible, requireScope, within } from './guard.ts';
+import { holderOf, requireScope, within } from './guard.ts';
 import { notModifiedResponse, problemResponses } from './problem.ts';
 import { choice, page, word } from './query.ts';
 import { taskJson, taskSchema } from './task-json.ts';
@@ -29,7 +30,7 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks',
     {
       onRequest: requireScope('tasks:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'listTasks',
         tags: ['tasks'],
@@ -61,7 +62,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     '/tasks/:id',
     {
       onRequest: requireScope('tasks:read'),
-      config: { etag: 'changes' },
+      config: { etag: 'changes', own: true },
       schema: {
         operationId: 'getTask',
         tags: ['tasks'],
@@ -73,7 +74,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       const task = await deps.reads.task(id);
-      if (task === null || !isVisible(task, request)) {
+      if (task === null || !seesTask(holderOf(request), task)) {
         throw new AppError('not_found', `There is no task ${id}.`);
       }
       return taskJson(task, deps.now());

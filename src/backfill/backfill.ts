@@ -45,7 +45,7 @@ const CONVERSATIONS_MAX = 200_000;
 /** A database that does not answer does not keep the daemon. */
 const STOP_MS = 2_000;
 
-const BY: Asker = { key: 'backfill', agent: null, teams: null, mayOverrule: false };
+const BY: Asker = { key: 'backfill', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 
 /** A gap that is over and whose records have not been read often enough. */
 interface Pending {

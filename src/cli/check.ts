@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { PbxConfig } from '../config/schema.ts';
 import { harmlessText } from '../harmless.ts';
 import type { CheckFinding } from '../pbx/check-finding.ts';
+import { examine } from '../pbx/examine.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { printJson } from './output.ts';
 
@@ -29,7 +30,7 @@ Examples:
       const config = readConfig(options);
       const results: { pbx: string; findings: readonly CheckFinding[] }[] = [];
       for (const [index, pbx] of config.pbx.entries()) {
-        const findings = [...(await examine(pbx, index)), ...(await examineRecords(pbx, config.timezone))];
+        const findings = await examine(pbx, index, config.timezone);
         results.push({ pbx: pbx.id, findings });
         if (!options.json) printFindings(pbx, findings);
       }
@@ -37,22 +38,6 @@ Examples:
       const wrong = results.some(({ findings }) => findings.some((finding) => finding.ok === false));
       if (wrong) process.exitCode = STATUS_FOUND;
     });
-}
-
-async function examine(pbx: PbxConfig, index: number): Promise<readonly CheckFinding[]> {
-  if (pbx.type === 'asterisk') {
-    const { checkAsterisk } = await import('../pbx/asterisk/check.ts');
-    return checkAsterisk({ ...pbx, pbx: pbx.id, index });
-  }
-  const { checkFreeswitch } = await import('../pbx/freeswitch/check.ts');
-  return checkFreeswitch({ ...pbx, pbx: pbx.id, index });
-}
-
-/** None where none are configured. */
-async function examineRecords({ cdr }: PbxConfig, timezone: string): Promise<readonly CheckFinding[]> {
-  if (cdr === null) return [];
-  const { checkRecords } = await import('../import/check-records.ts');
-  return [await checkRecords(cdr, timezone, Date.now())];
 }
 
 function printFindings(pbx: PbxConfig, findings: readonly CheckFinding[]): void {

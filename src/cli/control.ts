@@ -3,13 +3,17 @@
 
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { newSignInCounts } from '../access/door.ts';
+import { COST } from '../access/passwords.ts';
 import { build } from '../api/app.ts';
 import { createMetrics } from '../api/prometheus.ts';
 import type { Config } from '../config/schema.ts';
 import { type Control as Access, newOperator, readControl } from '../control-file.ts';
 import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { examineOne } from '../pbx/examine.ts';
 import { recordReader } from '../pbx/records.ts';
+
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
 import { version } from './version.ts';
@@ -66,6 +70,11 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     now: Date.now,
     reads,
     news: engine.news,
+    examine: (pbx) => examineOne(config, pbx),
+    passwordCost: COST,
+    signIns: newSignInCounts(),
+    page: null,
+    demo: false,
     post: createPost(version(), config.hooks.timeoutSeconds * 1000),
     wakePush: () => undefined,
     execute: (order) => engine.execute(order),
@@ -79,6 +88,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     metrics: createMetrics({
       counters: () => engine.counters(),
       links: () => [],
+      signIns: newSignInCounts(),
       reads,
     }),
   });

@@ -7,13 +7,16 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { newPassword } from '../access/password-rules.ts';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { withControl } from './control.ts';
 import { writePrivate } from './private-file.ts';
 
 const FOLDER = 'demo';
 const START_TIMEOUT_MS = 15_000;
+export const DEMO_USER = 'demo';
 
 export interface Demo {
   readonly config: Config;
@@ -91,16 +94,33 @@ function stopChild(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The same token at every start, so that what you tried yesterday works today. */
 function readToken(): string {
-  const file = join(FOLDER, 'token');
+  return kept('token', () => `demo-${randomBytes(12).toString('hex')}`).secret;
+}
+
+/** The same at every start, so that what you tried yesterday works today. */
+function kept(name: string, make: () => string): { readonly secret: string; readonly isNew: boolean } {
+  const file = join(FOLDER, name);
   try {
-    return readFileSync(file, 'utf8').trim();
+    return { secret: readFileSync(file, 'utf8').trim(), isNew: false };
   } catch {
-    const token = `demo-${randomBytes(12).toString('hex')}`;
-    writePrivate(file, `${token}\n`);
-    return token;
+    const secret = make();
+    writePrivate(file, `${secret}\n`);
+    return { secret, isNew: true };
   }
+}
+
+/** Somebody who may do everything signs in with this password. The daemon has started. */
+export async function demoPassword({ config }: Demo): Promise<string> {
+  const { secret: password, isNew } = kept('password', newPassword);
+  await withControl(config, async ({ ask }) => {
+    const { items } = await ask<{ items: readonly { name: string }[] }>('GET', '/users');
+    const given = { password, mustChange: false };
+    if (!items.some(({ name }) => name === DEMO_USER)) {
+      await ask('POST', '/users', { name: DEMO_USER, displayName: 'Demo', role: 'admin', ...given });
+    } else if (isNew) await ask('POST', `/users/${DEMO_USER}/password`, given);
+  });
+  return password;
 }
 
 function demoTree(pbx: Listening, token: string) {
@@ -117,6 +137,6 @@ function demoTree(pbx: Listening, token: string) {
     timezone: 'Europe/Moscow',
     staff: { extensions: '^1\\d\\d$' },
     database: { file: join(FOLDER, 'ringback.db') },
-    api: { host: '127.0.0.1', port: 8088, tokens: [{ name: 'demo', token }] },
+    api: { host: '127.0.0.1', port: 8088, tokens: [{ name: 'demo-token', token }] },
   };
 }

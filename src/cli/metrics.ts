@@ -7,6 +7,7 @@ import { indicatorTable } from '../api/indicator-csv.ts';
 import { indicatorJson } from '../api/indicator-json.ts';
 import { cuts, questionShape, readQuestion } from '../api/indicator-query.ts';
 import type { Config } from '../config/schema.ts';
+import { UNLIMITED } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import { Analyst } from '../metrics/analyst.ts';
 import { INDICATORS, indicatorOf } from '../metrics/catalogue.ts';
@@ -90,7 +91,7 @@ async function showIndicator(name: string, { config: file, json, csv, ...given }
   }
   const config = readConfig(file === undefined ? {} : { config: file });
   const { by = [], ...asked } = checkParameters(flags, given);
-  const question = readQuestion(asked, config, Date.now(), null);
+  const question = readQuestion(asked, config, Date.now(), UNLIMITED);
   const answer = await withQueries(config, async (queries) => {
     const analyst = new Analyst(queries, config.timezone, Date.now);
     return indicatorJson(await analyst.indicator(indicator, by, question), config.timezone, asked.lang);

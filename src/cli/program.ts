@@ -22,6 +22,7 @@ import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addTail } from './tail.ts';
 import { addTasks } from './tasks.ts';
+import { addUsers } from './users.ts';
 import { version } from './version.ts';
 
 const STATUS_USAGE = 2;
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addRecord,
     addMigrate,
     addBackup,
+    addUsers,
     addKeys,
     addLists,
     addHooks,

@@ -7,7 +7,7 @@ import type { Daemon } from '../daemon.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { DEMO_USER, type Demo, demoPassword, startDemo } from './demo.ts';
 import type { Exit } from './program.ts';
 import { version } from './version.ts';
 
@@ -63,8 +63,16 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
   const stopping = stopSignals(exit);
   crashOnBugs(exit, (error) => log.fatal({ err: error }, 'a bug: the daemon ends and must be started again'));
   const { startDaemon } = await import('../daemon.ts');
-  const daemon = await startDaemon({ config, version: version(), env: process.env, log });
-  if (demo !== null) announce(demo, daemon);
+  const daemon = await startDaemon({
+    ...{ config, version: version(), env: process.env, log },
+    demo: demo !== null,
+  });
+  try {
+    if (demo !== null) announce(demo, daemon, await demoPassword(demo));
+  } catch (error) {
+    await daemon.stop();
+    throw error;
+  }
   const signal = await stopping;
   log.info({ signal }, 'stopping');
   await withDeadline(daemon.stop(), config.limits.stopSeconds * 1000);
@@ -102,12 +110,17 @@ async function withDeadline(done: Promise<void>, ms: number): Promise<void> {
   await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
-function announce(demo: Demo, daemon: Daemon): void {
+function announce(demo: Demo, daemon: Daemon, password: string): void {
   const bar = '='.repeat(72);
   console.log(`
 ${bar}
   THIS IS A DEMO: the calls come from a simulated PBX, nobody is on the line.
 
+  Open      ${daemon.url}/
+  Sign in   ${DEMO_USER}
+  Password  ${password}
+
+  For programs:
   URL    ${daemon.url}
   Token  ${demo.token}
 

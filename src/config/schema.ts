@@ -3,10 +3,10 @@
 
 import { z } from 'zod';
 import { MISSED_REASONS } from '../calls/record.ts';
-import { SCOPES } from '../desk/scopes.ts';
 import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
+import { api, tokenText } from './access-schema.ts';
 import { parseHoliday } from './holidays.ts';
 import {
   choice,
@@ -69,9 +69,6 @@ const clickToCall = (channel: string, context: string) =>
 const RETRY_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 25_200] as const;
 const RETRIES_MAX = 50;
 
-const TOKEN_WANTED = 'a token of 8 to 200 letters, digits or -._~+/=';
-const TOKEN = /^[A-Za-z0-9._~+/=-]{8,200}$/;
-
 const asterisk = z.strictObject({
   id: identifier('a short name for this PBX'),
   type: z.literal('asterisk'),
@@ -89,7 +86,7 @@ const freeswitch = z.strictObject({
   host: host(),
   port: port().default(8021),
   password: secret('the event socket password, from event_socket.conf.xml'),
-  cdrToken: text(TOKEN_WANTED, TOKEN).nullable().default(null),
+  cdrToken: tokenText().nullable().default(null),
   cdr: freeswitchRecords(),
   clickToCall: clickToCall('user/{extension}', 'default'),
 });
@@ -259,22 +256,8 @@ export const configSchema = group({
       .default([...RETRY_SECONDS]),
     timeoutSeconds: whole(1, 60).default(15),
   }),
-  api: group({
-    host: host().default('127.0.0.1'),
-    port: whole(0, 65_535).default(8088),
-    tokens: list(
-      z.strictObject({
-        name: identifier('a name for the holder of this token'),
-        token: secret(TOKEN_WANTED).regex(TOKEN, { error: TOKEN_WANTED }),
-        /** Whoever may write the configuration may do everything. */
-        scopes: list(choice(SCOPES), 'a list of scopes').default(['admin']),
-        teams: list(text('a team name'), 'a list of teams').nullable().default(null),
-      }),
-      'a list of tokens',
-    ).default([]),
-    requestsPerMinute: whole(10, 10_000_000).default(12_000),
-    trustProxy: yesNo().default(false),
-  }),
+  api,
+  recordings: group({ path: text('a path to the folder of recordings').nullable().default(null) }),
   log: group({
     level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
     pretty: yesNo().nullable().default(null),

@@ -10,6 +10,7 @@ import type { Writer } from '../store/writer.ts';
 import { customerNumber } from '../tasks/book.ts';
 import type { ListName } from '../tasks/rules.ts';
 import type { Asker, Handlers, Occasion } from './order.ts';
+import { seesCall } from './sight.ts';
 
 export type NewOutcome = Omit<Outcome, 'id' | 'by'>;
 
@@ -117,8 +118,6 @@ function addOutcome(
 /** The surviving call, if the one who asks may see it. Errors: `not_found`. */
 export function visibleCall(writer: Writer, id: CallId, by: Asker): StoredCall {
   const call = writer.contacts.call(id, customerNumber);
-  const isVisible =
-    call !== null && (by.teams === null || (call.team !== null && by.teams.includes(call.team)));
-  if (isVisible) return call;
+  if (call !== null && seesCall(by, call)) return call;
   throw new AppError('not_found', `There is no call ${id}.`);
 }

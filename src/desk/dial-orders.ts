@@ -35,7 +35,7 @@ export interface DialOrders {
 }
 
 /** What a link reports is nobody's wish. */
-export const PBX_ASKER: Asker = { key: 'pbx', agent: null, teams: null, mayOverrule: false };
+export const PBX_ASKER: Asker = { key: 'pbx', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 
 export function dialHandlers(dials: DialWriter, tasks: TaskKeeper): Handlers<DialOrders> {
   return {

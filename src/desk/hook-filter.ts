@@ -43,8 +43,9 @@ interface Place {
 }
 
 /** Where the call of something that is announced without it was. */
-export function placeOfCall({ pbx, direction, to, queues }: CallRecord): CallPlace {
+export function placeOfCall({ agent, pbx, direction, to, queues }: CallRecord): CallPlace {
   return {
+    agent,
     pbx,
     dids: direction === 'inbound' ? [to.number, to.raw] : [],
     queues: queues.map(({ queue }) => queue),

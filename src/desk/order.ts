@@ -12,16 +12,14 @@ import type { ImportOrders } from './import-orders.ts';
 import type { KeyOrders } from './key-orders.ts';
 import type { ReportOrders } from './report-orders.ts';
 import type { ScriptOrders } from './script-orders.ts';
+import type { Sight } from './sight.ts';
 import type { TaskOrders } from './task-orders.ts';
+import type { UserOrders } from './user-orders.ts';
 
-/** Who asks. */
-export interface Asker {
-  /** Name of the key. */
+/** Who asks. `agent`: the member of staff who works through the key, when it is one. */
+export interface Asker extends Sight {
+  /** Name of the key or of the user. */
   readonly key: string;
-  /** The member of staff who works through the key, when it is one. */
-  readonly agent: string | null;
-  /** Teams that the key is limited to; null: all. */
-  readonly teams: readonly string[] | null;
   /** May move what another worker has claimed. */
   readonly mayOverrule: boolean;
 }
@@ -36,7 +34,8 @@ export type Orders = TaskOrders &
   ReportOrders &
   AlertOrders &
   ScriptOrders &
-  ImportOrders;
+  ImportOrders &
+  UserOrders;
 
 export type OrderKind = keyof Orders;
 

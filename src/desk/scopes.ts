@@ -1,5 +1,7 @@
 // What a key may do. `admin` may do everything, also overrule another worker's claim.
 
+import type { Sight } from './sight.ts';
+
 export const SCOPES = [
   'calls:read',
   'calls:write',
@@ -15,10 +17,8 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, as the token or the key says. */
-export interface Holder {
+/** Who asks, as the token, the key or the user says. */
+export interface Holder extends Sight {
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** Teams whose calls and tasks it sees; null: all. */
-  readonly teams: readonly string[] | null;
 }

@@ -9,6 +9,7 @@ import type { ListedScore, Review, Score, StoredScript } from '../store/stored-s
 import type { Writer } from '../store/writer.ts';
 import { visibleCall } from './contact-orders.ts';
 import type { Asker, Handlers, Occasion } from './order.ts';
+import { seesReview } from './sight.ts';
 
 interface OfCall {
   readonly call: CallId;
@@ -127,8 +128,6 @@ function reviewHandlers(
 /** Errors: `not_found`. */
 function visibleReview(writer: Writer, id: string, by: Asker): Review {
   const review = writer.reviews.byId(id);
-  const isVisible =
-    review !== null && (by.teams === null || (review.team !== null && by.teams.includes(review.team)));
-  if (isVisible) return review;
+  if (review !== null && seesReview(by, review)) return review;
   throw new AppError('not_found', `There is no review ${id}.`);
 }

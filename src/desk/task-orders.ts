@@ -7,6 +7,7 @@ import type { LineFilter } from '../store/task-writer.ts';
 import type { TaskMove, Worker } from '../tasks/moves.ts';
 import type { Task, TaskId } from '../tasks/task.ts';
 import type { Asker, Handlers, Occasion } from './order.ts';
+import { ownOf, seesTask } from './sight.ts';
 
 export interface TaskOrders {
   'move-task': {
@@ -17,7 +18,7 @@ export interface TaskOrders {
     readonly asked: {
       readonly limit: number;
       readonly leaseMs: number;
-      readonly filter: Omit<LineFilter, 'teams'>;
+      readonly filter: Omit<LineFilter, 'teams' | 'own'>;
     };
     readonly answer: readonly StoredTask[];
   };
@@ -32,7 +33,13 @@ export function taskHandlers(tasks: TaskKeeper): Handlers<TaskOrders> {
     'claim-next': {
       run: ({ limit, leaseMs, filter }, { now, by }) =>
         tasks
-          .claimNext({ ...filter, teams: by.teams }, limit, leaseMs, workerOf(by), now)
+          .claimNext(
+            { ...filter, teams: by.teams, own: ownOf(by)?.agent ?? null },
+            limit,
+            leaseMs,
+            workerOf(by),
+            now,
+          )
           .map((task) => tasks.stored(task)),
       audit: (asked, claimed) =>
         claimed.length === 0
@@ -45,14 +52,10 @@ export function taskHandlers(tasks: TaskKeeper): Handlers<TaskOrders> {
 /** Errors: `not_found`; `conflict` with the task as it is. */
 export function moveTask(tasks: TaskKeeper, id: TaskId, move: TaskMove, { now, by }: Occasion): Task {
   const task = tasks.byId(id);
-  if (task === null || !isVisible(task, by)) throw new AppError('not_found', `There is no task ${id}.`);
+  if (task === null || !seesTask(by, task)) throw new AppError('not_found', `There is no task ${id}.`);
   const moved = tasks.move(task, move, workerOf(by), now);
   if ('task' in moved) return moved.task;
   throw new AppError('conflict', moved.refused, { current: tasks.stored(task) });
-}
-
-function isVisible(task: Task, by: Asker): boolean {
-  return by.teams === null || (task.team !== null && by.teams.includes(task.team));
 }
 
 function workerOf(by: Asker): Worker {

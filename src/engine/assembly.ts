@@ -17,8 +17,11 @@ import { keyHandlers } from '../desk/key-orders.ts';
 import { reportHandlers } from '../desk/report-orders.ts';
 import { scriptHandlers } from '../desk/script-orders.ts';
 import { taskHandlers } from '../desk/task-orders.ts';
+
+import { userHandlers } from '../desk/user-orders.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { recordDialect } from '../pbx/records.ts';
+
 import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import { Writer } from '../store/writer.ts';
@@ -81,7 +84,8 @@ export function openDesk(options: DeskOptions): DeskRoom {
   const ledger = new Ledger({ writer, tasks, figures, scripts, calendar });
   const desk = new Desk(writer, {
     ...taskHandlers(tasks),
-    ...keyHandlers(writer.keys),
+    ...keyHandlers(writer.keys, writer.users),
+    ...userHandlers(writer.users, writer.keys),
     ...hookHandlers(writer.hooks),
     ...contactHandlers(writer, figures),
     ...dialHandlers(writer.dials, tasks),

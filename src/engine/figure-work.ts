@@ -14,6 +14,8 @@ import { MonthWork } from './month-work.ts';
 const TURN_ITEMS = 100;
 /** Between two turns events have their way. */
 const REST_MS = 15;
+/** A disk that refuses is asked as often as it is for events. */
+const REFUSED_REST_MS = 1_000;
 /** How often it is looked for months that are over, or were broken up. */
 const MONTHS_EVERY_MS = 600_000;
 
@@ -66,21 +68,24 @@ export class FigureWork {
     this.#timer = null;
   }
 
-  #schedule(): void {
+  #schedule(restMs = REST_MS): void {
     this.#timer = setTimeout(() => {
-      this.#turn();
-      if (this.#timer !== null) this.#schedule();
-    }, REST_MS);
+      const isDone = this.#turn();
+      if (this.#timer !== null) this.#schedule(isDone ? REST_MS : REFUSED_REST_MS);
+    }, restMs);
   }
 
-  #turn(): void {
+  /** false: the disk refuses. */
+  #turn(): boolean {
     try {
-      if (this.#makeFacts() || this.#isBusy() || this.#makeDay()) return;
+      if (this.#makeFacts() || this.#isBusy() || this.#makeDay()) return true;
       this.#sumMonth();
+      return true;
     } catch (error) {
       this.#months.forget();
       // The next commit tells what is wrong with the disk.
       if (!isStorageFailure(error)) throw error;
+      return false;
     }
   }
 

@@ -2,9 +2,11 @@
 // Rule: a record that says what it said before is not written again, so its place in the list of changes stays.
 
 import { hash } from 'node:crypto';
-import type { CallId, CallRecord } from '../calls/record.ts';
+import { agentsOf } from '../calls/agents.ts';
+import type { AgentId, CallId, CallRecord } from '../calls/record.ts';
 import { type CallsState, describeCall } from '../calls/reducer.ts';
 import type { EventType } from '../desk/event-types.ts';
+import type { AnnouncedMerge } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { callValues, type LocalTime } from '../store/rows.ts';
 import type { CallSource, StoredCall } from '../store/stored.ts';
@@ -37,9 +39,12 @@ const ORDERED = 'ringback-';
 
 /** A call's record as it was written last. */
 interface Written {
-  readonly print: string;
+  /** null: before this daemon started. */
+  readonly print: string | null;
   readonly state: string;
   readonly answered: boolean;
+  readonly agents: readonly AgentId[];
+  readonly source: CallSource;
 }
 
 /** A record in the form in which it is written. */
@@ -75,10 +80,10 @@ export class Ledger {
       if (call === null) continue;
       const entry = this.#entryOf(call, 'live');
       const print = hash('sha1', entry.values.join('\n'), 'base64');
-      const before = this.#written.get(id) ?? this.#announced(id);
-      if (before !== null && 'print' in before && before.print === print) continue;
-      this.#written.set(id, { print, state: call.state, answered: call.answeredAt !== null });
-      this.#write(entry, now);
+      const before = this.#written.get(id) ?? this.#writtenEarlier(id);
+      if (before?.print === print) continue;
+      this.#written.set(id, { ...writtenOf(call, 'live'), print });
+      this.#write(entry, before, now);
       const types = news(before, call);
       if (types.length > 0) this.#announce(types, this.#stored(entry), now);
       this.#linkOrder(call);
@@ -97,7 +102,7 @@ export class Ledger {
    * may open and close tasks. The caller knows that it is not there yet.
    */
   record(call: CallRecord, counts: boolean, now: EpochMs): void {
-    this.#write(this.#entryOf(call, 'import'), now);
+    this.#write(this.#entryOf(call, 'import'), null, now);
     if (counts) this.#tasks.recount(call, now);
   }
 
@@ -123,15 +128,15 @@ export class Ledger {
   }
 
   /** Every record of a call is written here, wherever it comes from. */
-  #write({ call, values }: Entry, now: EpochMs): void {
+  #write({ call, values }: Entry, before: Written | null, now: EpochMs): void {
     this.#writer.saveCall(values, now);
+    this.#writer.callAgents.save(call.id, before?.agents ?? [], agentsOf(call));
     this.#figures.count(call, now);
   }
 
-  /** How far a call had come when it was told of last; an imported one was not told of at all. */
-  #announced(id: CallId): Omit<Written, 'print'> | null {
-    const stage = this.#writer.storedStage(id);
-    return stage === null || stage.source === 'import' ? null : stage;
+  #writtenEarlier(id: CallId): Written | null {
+    const stored = this.#writer.storedPlace(id);
+    return stored === null ? null : writtenOf(stored.call, stored.source);
   }
 
   /** What was seen goes before what records told: as one call, or as several that it turned out to be. */
@@ -160,13 +165,13 @@ export class Ledger {
 
   /** false: it says what it said before. */
   #amendCall(call: CallRecord, now: EpochMs): boolean {
-    const known = this.#writer.storedCall(call.id);
-    const before = this.#writer.storedStage(call.id);
-    const source = before?.source ?? 'backfill';
+    const known = this.#writer.storedPlace(call.id);
+    const source = known?.source ?? 'backfill';
     const entry = this.#entryOf(call, source);
-    const said = known === null ? null : this.#entryOf(known, source).values;
+    const said = known === null ? null : this.#entryOf(known.call, source).values;
     if (JSON.stringify(said) === JSON.stringify(entry.values)) return false;
-    this.#write(entry, now);
+    const before = known === null ? null : writtenOf(known.call, source);
+    this.#write(entry, before, now);
     this.#written.delete(call.id);
     this.#announce(news(before, call), this.#stored(entry), now);
     this.#linkOrder(call);
@@ -181,11 +186,11 @@ export class Ledger {
   }
 
   merge(id: CallId, into: CallId, now: EpochMs): void {
-    const stored = this.#writer.storedStage(id);
+    const stored = this.#writer.storedPlace(id);
     if (stored !== null && stored.source !== 'import') {
-      const body = { id, into };
+      const body: AnnouncedMerge = { id, into, agents: agentsOf(stored.call) };
       this.#writer.outbox.add({ at: now, type: 'call.merged', subject: id, team: stored.team, body });
-      if (stored.state === 'ended') this.#scripts.merge(id, into, now);
+      if (stored.call.state === 'ended') this.#scripts.merge(id, into, now);
     }
     this.#writer.mergeCall(id, into);
     this.#figures.drop(id, now);
@@ -202,8 +207,15 @@ export class Ledger {
   }
 }
 
+function writtenOf(call: CallRecord, source: CallSource): Written {
+  const { state, answeredAt } = call;
+  return { print: null, state, answered: answeredAt !== null, agents: agentsOf(call), source };
+}
+
 /** What is new about a call since it was written last, in the order in which it happened. */
-function news(before: Omit<Written, 'print'> | null, call: CallRecord): EventType[] {
+function news(written: Written | null, call: CallRecord): EventType[] {
+  // Of an imported call nobody was told.
+  const before = written?.source === 'import' ? null : written;
   if (before?.state === 'ended') return ['call.updated'];
   return [
     ...(before === null ? (['call.started'] as const) : []),

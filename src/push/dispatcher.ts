@@ -41,7 +41,7 @@ const TROUBLE_MS = 1_000;
 const STOP_GRACE_MS = 2_000;
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-const DISPATCHER: Asker = { key: 'webhooks', agent: null, teams: null, mayOverrule: true };
+const DISPATCHER: Asker = { key: 'webhooks', agent: null, teams: null, ownOnly: false, mayOverrule: true };
 
 /** How a hook fares; nothing is kept of one that is well. */
 interface Trouble {

@@ -23,7 +23,13 @@ export interface ReporterOptions extends BuilderOptions {
 }
 
 /** Summaries are nobody's wish. */
-export const REPORTER: Asker = { key: 'reporter', agent: null, teams: null, mayOverrule: false };
+export const REPORTER: Asker = {
+  key: 'reporter',
+  agent: null,
+  teams: null,
+  ownOnly: false,
+  mayOverrule: false,
+};
 /** Summaries that are looked through for those that are there. */
 const KNOWN_MAX = 500;
 

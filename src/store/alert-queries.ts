@@ -1,10 +1,11 @@
 // Reads for alerts: what is raised, and the numbers that thresholds are held against.
 
 import type { Kysely } from 'kysely';
+import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { fits } from '../tasks/rules.ts';
 import type { Tables } from './schema.ts';
-import { IS_OPEN } from './task-queries.ts';
+import { IS_OPEN, isOwn } from './task-queries.ts';
 
 export interface RaisedAlert {
   readonly name: string;
@@ -14,8 +15,13 @@ export interface RaisedAlert {
 
 export interface AlertQueries {
   alerts(): Promise<readonly RaisedAlert[]>;
-  /** Empty lists: of all. */
-  openTasks(teams: readonly string[], queues: readonly string[], overdue: boolean): Promise<number>;
+  /** Empty lists: of all. `own`: only what one agent sees of their own. */
+  openTasks(
+    teams: readonly string[],
+    queues: readonly string[],
+    overdue: boolean,
+    own?: Own | null,
+  ): Promise<number>;
   /** Inbound calls that began since a moment and have ended. */
   inboundSince(
     since: EpochMs,
@@ -32,12 +38,13 @@ export function createAlertQueries(sql: Kysely<Tables>): AlertQueries {
       const rows = await sql.selectFrom('alerts').selectAll().orderBy('raised_at').execute();
       return rows.map(({ name, raised_at, value }) => ({ name, raisedAt: raised_at, value }));
     },
-    async openTasks(teams, queues, overdue) {
+    async openTasks(teams, queues, overdue, own = null) {
       let query = sql
         .selectFrom('tasks')
         .select(['queue', (eb) => eb.fn.countAll<number>().as('n')])
         .where(IS_OPEN);
       if (overdue) query = query.where('overdue', '=', 1);
+      if (own !== null) query = query.where(isOwn(own));
       if (teams.length > 0) query = query.where('team', 'in', teams);
       const rows = await query.groupBy('queue').execute();
       return sum(rows, queues);

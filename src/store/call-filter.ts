@@ -1,6 +1,8 @@
 // Which calls of a list: every condition that a figure can be taken apart by, and every one that people ask for.
 
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import type { AgentId } from '../calls/record.ts';
+import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { CallRow, Tables } from './schema.ts';
 
@@ -44,6 +46,8 @@ export interface CallFilter {
   /** Of an outcome, or of the customer's contact. */
   readonly externalId?: string;
   readonly teams?: readonly string[];
+  /** Only calls that this agent had to do with. */
+  readonly own?: Own;
 }
 
 type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
@@ -101,7 +105,12 @@ function byLengths(filter: CallFilter, all: Calls): Calls {
 
 function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
   let query = all;
-  const { agent, trunk, number, withheld, externalId } = filter;
+  const { agent, trunk, number, withheld, externalId, own } = filter;
+  if (own !== undefined) {
+    // Asked of each call in turn: a page is full long before all of an agent's calls were looked up.
+    const theirs = callsOfAgent(sql, own.agent).whereRef('call_agents.call_id', '=', 'calls.id' as never);
+    query = query.where((eb) => eb.exists(theirs));
+  }
   if (agent !== undefined)
     query = agent === null ? query.where('agent', 'is', null) : query.where('agent', '=', agent);
   if (trunk !== undefined)
@@ -125,6 +134,11 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
     );
   }
   return query;
+}
+
+/** Ids of calls that an agent had to do with, also of those that were merged into others. */
+export function callsOfAgent(sql: Kysely<Tables>, agent: AgentId) {
+  return sql.selectFrom('call_agents').select('call_id').where('call_agents.agent', '=', agent);
 }
 
 function byScript(sql: Kysely<Tables>, { script, scored }: CallFilter, all: Calls): Calls {

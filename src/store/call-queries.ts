@@ -24,7 +24,7 @@ export interface CallQueries {
   callsByStart(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
   /** The last ones that started, oldest first. */
   latestCalls(filter: CallFilter, limit: number): Promise<readonly StoredCall[]>;
-  liveCalls(teams: readonly string[] | null): Promise<readonly StoredCall[]>;
+  liveCalls(filter: Pick<CallFilter, 'teams' | 'own'>): Promise<readonly StoredCall[]>;
   /** Follows merges: an old id answers with the surviving record. */
   call(id: string): Promise<StoredCall | null>;
   timeline(id: string): Promise<readonly TimelineEntry[]>;
@@ -49,10 +49,9 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
         .execute();
       return withOutcomes(sql, rows.reverse());
     },
-    async liveCalls(teams) {
-      const live = sql.selectFrom('calls').selectAll().where('state', '<>', 'ended');
-      const seen = teams === null ? live : live.where('team', 'in', teams);
-      return withOutcomes(sql, await seen.orderBy('started_at').limit(LIVE_MAX).execute());
+    async liveCalls(filter) {
+      const live = callsWhere(sql, filter).where('state', '<>', 'ended');
+      return withOutcomes(sql, await live.orderBy('started_at').limit(LIVE_MAX).execute());
     },
     async call(id) {
       const survivor = await survivorOf(sql, id);

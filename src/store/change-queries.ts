@@ -5,7 +5,7 @@
 
 import { CompiledQuery, type Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
-import { type CallFilter, callsWhere } from './call-filter.ts';
+import { type CallFilter, callsOfAgent, callsWhere } from './call-filter.ts';
 import { withOutcomes } from './call-queries.ts';
 import { LAST_CHANGE } from './change-sequence.ts';
 import { changedRows, itemsOf } from './paging.ts';
@@ -48,7 +48,7 @@ export function createChangeQueries(sql: Kysely<Tables>): ChangeQueries {
     async callChanges(filter, asked) {
       const stretch = await stretchOf(sql, asked);
       const calls = await changedRows(callsWhere(sql, filter), stretch);
-      const merges = await mergesIn(sql, filter.teams, stretch);
+      const merges = await mergesIn(sql, filter, stretch);
       const cursor = Math.min(endOf(calls, stretch), endOf(merges, stretch));
       const upToCursor = ({ change_seq }: { readonly change_seq: number }) => change_seq <= cursor;
       return {
@@ -95,15 +95,17 @@ function endOf(rows: readonly { readonly change_seq: number }[], { upTo, limit }
 
 async function mergesIn(
   sql: Kysely<Tables>,
-  teams: readonly string[] | undefined,
+  { teams, own }: CallFilter,
   { after, upTo, limit }: Stretch,
 ): Promise<readonly { id: string; into_id: string; change_seq: number }[]> {
-  const merges = sql
+  let merges = sql
     .selectFrom('call_merges')
     .select(['id', 'into_id', 'change_seq'])
     .where('change_seq', '>', after)
     .where('change_seq', '<=', upTo)
     .orderBy('change_seq')
     .limit(limit + 1);
-  return (teams === undefined ? merges : merges.where('team', 'in', teams)).execute();
+  if (teams !== undefined) merges = merges.where('team', 'in', teams);
+  if (own !== undefined) merges = merges.where('id', 'in', callsOfAgent(sql, own.agent));
+  return merges.execute();
 }

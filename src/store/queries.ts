@@ -18,6 +18,7 @@ import type { Tables } from './schema.ts';
 import { createScriptQueries, type ScriptQueries } from './script-queries.ts';
 import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
+import { createUserQueries, type UserQueries } from './user-queries.ts';
 
 export interface Gap {
   readonly pbx: string;
@@ -32,6 +33,7 @@ const GAPS_MAX = 1_000;
 
 export interface Queries
   extends AccessQueries,
+    UserQueries,
     CallQueries,
     ContactQueries,
     TaskQueries,
@@ -54,6 +56,7 @@ export function createQueries(db: Database): Queries {
   const sql = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
   return {
     ...createAccessQueries(sql),
+    ...createUserQueries(sql),
     ...createCallQueries(sql),
     ...createContactQueries(sql),
     ...createTaskQueries(sql),

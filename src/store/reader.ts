@@ -38,6 +38,9 @@ function openInWorkers(file: string): Reader {
   return {
     keys: ask('keys'),
     audit: ask('audit'),
+    users: ask('users'),
+    sessions: ask('sessions'),
+    placesSince: ask('placesSince'),
     dial: ask('dial'),
     contacts: ask('contacts'),
     contact: ask('contact'),

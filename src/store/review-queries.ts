@@ -1,6 +1,7 @@
 // Reads about reviews: the list, and one.
 
 import type { Kysely } from 'kysely';
+import type { Own } from '../desk/sight.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
 import type { Tables } from './schema.ts';
 import { toReview } from './script-rows.ts';
@@ -11,6 +12,8 @@ export interface ReviewFilter {
   readonly agent?: string;
   readonly team?: string;
   readonly teams?: readonly string[];
+  /** Only of calls that count for this agent. */
+  readonly own?: Own;
   readonly script?: string;
   readonly call?: string;
 }
@@ -39,6 +42,7 @@ function reviewsWhere(sql: Kysely<Tables>, filter: ReviewFilter) {
   if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
   if (filter.team !== undefined) query = query.where('team', '=', filter.team);
   if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  if (filter.own !== undefined) query = query.where('agent', '=', filter.own.agent);
   if (filter.script !== undefined) query = query.where('script_id', '=', filter.script);
   if (filter.call !== undefined) query = query.where('call_id', '=', filter.call);
   return query;

@@ -3,6 +3,7 @@
 import type { FactTables } from './fact-schema.ts';
 import type { ReportTables } from './report-schema.ts';
 import type { ScriptTables } from './script-rows.ts';
+import type { UserTables } from './user-rows.ts';
 
 export interface CallRow {
   readonly id: string;
@@ -168,7 +169,7 @@ interface DeliveryRow {
   readonly last_error: string | null;
 }
 
-export interface Tables extends FactTables, ReportTables, ScriptTables {
+export interface Tables extends FactTables, ReportTables, ScriptTables, UserTables {
   readonly hooks: HookRow;
   readonly deliveries: DeliveryRow;
   readonly calls: CallRow;

@@ -99,8 +99,10 @@ export interface Review {
   readonly score: string | null;
 }
 
-/** Where the call of an announcement was; webhooks are chosen by it. */
+/** Where the call of an announcement was; who is told of it is chosen by it. */
 export interface CallPlace {
+  /** Whom the call counts for; missing in what older programs announced. */
+  readonly agent?: AgentId | null;
   readonly pbx: string;
   readonly dids: readonly (string | null)[];
   readonly queues: readonly string[];

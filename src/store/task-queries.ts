@@ -1,6 +1,7 @@
 // Reads of callback tasks: the list, one task, how many are open.
 
-import { type Kysely, type SelectQueryBuilder, sql as sqlText } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql as sqlText } from 'kysely';
+import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { contactsOf } from './call-queries.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
@@ -17,6 +18,8 @@ export interface TaskFilter {
   readonly claimedBy?: string;
   readonly team?: string;
   readonly teams?: readonly string[];
+  /** Only what is this agent's, and what is nobody's in these teams. */
+  readonly own?: Own;
   /** As it was sent, or as calls carry it; null: of none. */
   readonly did?: string | null;
   readonly queue?: string | null;
@@ -87,7 +90,21 @@ export function tasksWhere(
   if (filter.queue !== undefined) query = query.where('queue', ...is(filter.queue));
   if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
   if (filter.overdue !== undefined) query = query.where('overdue', '=', filter.overdue ? 1 : 0);
+  if (filter.own !== undefined) query = query.where(isOwn(filter.own));
   return byFacts(sql, filter, query);
+}
+
+/** As `seesTask` decides it. */
+export function isOwn({ agent, teams }: Own) {
+  return (eb: ExpressionBuilder<Tables, 'tasks'>) => {
+    const isNobodys = eb('assignee', 'is', null);
+    return eb.or([
+      eb('assignee', '=', agent),
+      eb('claimed_by', '=', agent),
+      eb('closed_agent', '=', agent),
+      teams === null ? isNobodys : isNobodys.and('team', 'in', teams),
+    ]);
+  };
 }
 
 const is = (value: string | null) => [value === null ? 'is' : '=', value] as const;

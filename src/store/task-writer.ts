@@ -15,6 +15,8 @@ import { upsert } from './upsert.ts';
 export interface LineFilter {
   /** null: of all teams. */
   readonly teams: readonly string[] | null;
+  /** Whoever sees only their own: what is this agent's, of whatever team, and what is nobody's in `teams`. */
+  readonly own: AgentId | null;
   /** Only this agent's own; null: anybody's. */
   readonly assignee: AgentId | null;
   readonly did: string | null;
@@ -151,7 +153,9 @@ function prepare(db: Database) {
       db.prepare(`INSERT INTO task_history (task_id, position, at, event, call_id, agent, actor, note)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
     nextInLine: db.prepare(`SELECT * FROM tasks WHERE status = 'open'
-      AND (@teams IS NULL OR team IN (SELECT value FROM json_each(@teams)))
+      AND (@own IS NOT NULL AND assignee = @own
+        OR (@own IS NULL OR assignee IS NULL)
+          AND (@teams IS NULL OR team IN (SELECT value FROM json_each(@teams))))
       AND (@assignee IS NULL OR assignee = @assignee)
       AND (@did IS NULL OR did = @did) AND (@queue IS NULL OR queue = @queue)
       ORDER BY priority DESC, due_at, id LIMIT @limit`),

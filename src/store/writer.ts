@@ -5,6 +5,7 @@ import type { CallId, CallRecord } from '../calls/record.ts';
 import { type EpochMs, VOCABULARY_VERSION } from '../events/vocabulary.ts';
 import { AlertWriter } from './alert-writer.ts';
 import { AnswerWriter } from './answer-writer.ts';
+import { CallAgentWriter } from './call-agent-writer.ts';
 import { CdrWriter } from './cdr-writer.ts';
 import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
@@ -27,6 +28,7 @@ import { measure, type Pruned, type Slice, sliceOf } from './slice.ts';
 import type { CallSource } from './stored.ts';
 import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
+import { UserWriter } from './user-writer.ts';
 
 interface StoredStage {
   readonly state: string;
@@ -39,6 +41,7 @@ interface StoredPlace {
   readonly call: CallRecord;
   readonly local: LocalTime;
   readonly team: string | null;
+  readonly source: CallSource;
 }
 
 export class Writer {
@@ -49,8 +52,10 @@ export class Writer {
   readonly cdrs: CdrWriter;
   readonly hooks: HookWriter;
   readonly outbox: OutboxWriter;
+  readonly callAgents: CallAgentWriter;
   readonly answers: AnswerWriter;
   readonly keys: KeyWriter;
+  readonly users: UserWriter;
   readonly contacts: ContactWriter;
   readonly lists: ListWriter;
   readonly dials: DialWriter;
@@ -71,8 +76,10 @@ export class Writer {
     this.cdrs = new CdrWriter(db);
     this.hooks = new HookWriter(db);
     this.outbox = new OutboxWriter(db, this.hooks);
+    this.callAgents = new CallAgentWriter(db);
     this.answers = new AnswerWriter(db);
     this.keys = new KeyWriter(db);
+    this.users = new UserWriter(db);
     this.contacts = new ContactWriter(db, this.#changes);
     this.lists = new ListWriter(db);
     this.dials = new DialWriter(db);
@@ -170,7 +177,7 @@ export class Writer {
     const row = this.#statements.call.get(call) as CallRow | undefined;
     if (row === undefined) return null;
     const local = { day: row.local_day, hour: row.local_hour, afterHours: row.after_hours === 1 };
-    return { call: toCall(row), local, team: row.team };
+    return { call: toCall(row), local, team: row.team, source: row.source as CallSource };
   }
 
   openCalls(pbx: string): CallId[] {

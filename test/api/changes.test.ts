@@ -169,7 +169,7 @@ describe('a long poll', () => {
     await house.engine.execute({
       kind: 'move-task',
       asked: { id: task.id, move: { move: 'note', note: 'called twice' } },
-      by: { key: 'crm', agent: null, teams: null, mayOverrule: false },
+      by: { key: 'crm', agent: null, teams: null, ownOnly: false, mayOverrule: false },
       idempotency: null,
     });
     expect((await poll.answer).body.items).toMatchObject([{ id: task.id }]);

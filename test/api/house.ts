@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { newSignInCounts } from '../../src/access/door.ts';
+import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
@@ -22,6 +24,10 @@ import type { AppError } from '../../src/errors.ts';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import type { CallOrder } from '../../src/pbx/call-order.ts';
+
+import type { CheckFinding } from '../../src/pbx/check-finding.ts';
+import { examineOne } from '../../src/pbx/examine.ts';
+
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { recordReader } from '../../src/pbx/records.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
@@ -30,6 +36,7 @@ import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
+import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
 
@@ -71,7 +78,18 @@ export interface AskOptions {
   readonly headers?: Record<string, string>;
 }
 
-export async function openHouse(settings: object = {}) {
+/** Passwords of tests are hashed quickly. */
+export const CHEAP: Cost = { ln: 8, r: 8, p: 1 };
+
+export interface HouseOptions {
+  readonly passwordCost?: Cost;
+  /** Folder of a built page. */
+  readonly page?: string;
+  readonly examine?: (pbx: string) => Promise<readonly CheckFinding[]>;
+}
+
+export async function openHouse(settings: object = {}, options: HouseOptions = {}) {
+  const signIns = newSignInCounts();
   const folder = mkdtempSync(join(tmpdir(), 'ringback-api-'));
   const file = join(folder, 'test.db');
   const login = { host: 'h', username: 'u', secret: 's' };
@@ -140,13 +158,18 @@ export async function openHouse(settings: object = {}) {
     config,
     version: '0.0.0',
     log,
-    now: Date.now,
+    now: () => Date.now(),
     reads,
     news: engine.news,
     execute: (order) => engine.execute(order),
     post,
     wakePush: () => dispatcher.wake(),
     operator: newOperator(),
+    passwordCost: options.passwordCost ?? CHEAP,
+    signIns,
+    page: options.page ?? null,
+    demo: false,
+    examine: (pbx) => options.examine?.(pbx) ?? examineOne(config, pbx),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });
       if (refusal.error !== null) throw refusal.error;
@@ -155,7 +178,7 @@ export async function openHouse(settings: object = {}) {
     links: () => links,
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, reads }),
+    metrics: createMetrics({ counters, links: () => links, reads, signIns }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
@@ -178,6 +201,22 @@ export async function openHouse(settings: object = {}) {
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  };
+  /** Makes a user who may sign in at once. Returns their password. */
+  const addUser = async (name: string, role: string, more: object = {}): Promise<string> => {
+    const password = `the long password of ${name}`;
+    const { status, body } = await ask('POST', '/api/v1/users', {
+      body: { name, role, password, mustChange: false, ...more },
+    });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return password;
+  };
+  /** Somebody signs in, as the page does. */
+  const signIn = async (name: string, password: string): Promise<Browser> => {
+    const browser = openBrowser(url);
+    const answer = await browser.signIn(name, password);
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    return browser;
   };
   /** Many events in one go. */
   const playAtOnce = async (events: readonly PbxEvent[]): Promise<void> => {
@@ -208,6 +247,11 @@ export async function openHouse(settings: object = {}) {
     get,
     post: postTo,
     restartDispatcher,
+    addUser,
+    signIn,
+    signIns,
+    config,
+    folder,
     ask,
     play,
     close,

@@ -42,6 +42,7 @@ describe('the command line', () => {
     'record',
     'migrate',
     'backup',
+    'users',
     'keys',
     'lists',
     'scripts',

@@ -16,17 +16,21 @@ export interface Done {
 interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it finds at its standard input. */
+  readonly input?: string;
 }
 
-export function start(args: readonly string[], { cwd, env = {} }: RunOptions) {
+export function start(args: readonly string[], { cwd, env = {}, input }: RunOptions) {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('RINGBACK_')),
   );
-  return spawn(process.execPath, ['--import', tsx, main, ...args], {
+  const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
     cwd,
     env: { ...clean, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input ?? '');
+  return child;
 }
 
 export function run(args: readonly string[], options: RunOptions): Promise<Done> {

@@ -181,6 +181,17 @@ describe('the demo', () => {
     await eventually(async () => (shown.includes('THIS IS A DEMO') ? true : undefined));
     const token = /Token {2}(\S+)/.exec(shown)?.[1];
     expect(shown).toContain(`URL    ${api}`);
+    const password = /Password {2}(\S+)/.exec(shown)?.[1];
+    const entered = await fetch(`${api}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'demo', password }),
+    });
+    expect([entered.status, await entered.json()]).toEqual([
+      200,
+      expect.objectContaining({ name: 'demo', scopes: ['admin'], demo: true }),
+    ]);
+    expect(statSync(join(cwd, 'demo', 'password')).mode & 0o077).toBe(0);
     const calls = await eventually(async () => {
       const answer = await fetch(`${api}/api/v1/calls`, { headers: { authorization: `Bearer ${token}` } });
       const { items } = (await answer.json()) as { items: unknown[] };

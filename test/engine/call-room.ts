@@ -9,7 +9,7 @@ import type { Review } from '../../src/store/stored-scripts.ts';
 import { CALLS_BEGIN } from '../support/sample-call.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
-export const BY: Asker = { key: 'test', agent: null, teams: null, mayOverrule: false };
+export const BY: Asker = { key: 'test', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 const EVERYTHING = { limit: 5_000, cursor: null };
 const calendar = createCalendar('Europe/Moscow', () => false);
 

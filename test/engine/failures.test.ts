@@ -137,7 +137,7 @@ describe('after a restart', () => {
         shop.engine.start();
         seconds(3);
         shop.engine.stop();
-        expect(await shop.queries.liveCalls(null)).toHaveLength(live);
+        expect(await shop.queries.liveCalls({})).toHaveLength(live);
         shop.close();
       }
       const shop = openWorkshop(file);
@@ -159,7 +159,7 @@ describe('after a restart', () => {
       shop.engine.start();
       seconds(3);
       shop.engine.stop();
-      expect(await shop.queries.liveCalls(null)).toHaveLength(1);
+      expect(await shop.queries.liveCalls({})).toHaveLength(1);
       shop.close();
     }));
 

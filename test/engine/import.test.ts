@@ -15,7 +15,7 @@ import { factsOf as freeswitchFactsOf } from '../support/cdr.ts';
 import { traces } from '../support/traces.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 
-const BY: Asker = { key: 'test', agent: null, teams: null, mayOverrule: false };
+const BY: Asker = { key: 'test', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 const SETS = ['asterisk-22', 'asterisk-22-records'];
 const RECORDED = SETS.flatMap((set) => recordsIn(set).map((recorded) => ({ set, ...recorded })));
 

@@ -116,7 +116,7 @@ beforeAll(async () => {
   const began = {
     kind: 'begin-reports',
     asked: { today: DAY },
-    by: { key: 't', agent: null, teams: null, mayOverrule: false },
+    by: { key: 't', agent: null, teams: null, ownOnly: false, mayOverrule: false },
     idempotency: null,
   } as const;
   await house.engine.execute(began);
@@ -212,7 +212,7 @@ describe('a day that is over', () => {
       400,
       expect.stringMatching(/recipients: found "manager", there are none/),
     ]);
-    const by = { key: 'test', agent: null, teams: null, mayOverrule: false };
+    const by = { key: 'test', agent: null, teams: null, ownOnly: false, mayOverrule: false };
     const asked = { kind: 'day', from: DAY, recipients: ['manager'] } as const;
     await house.engine.execute({ kind: 'send-report', asked, by, idempotency: null });
     await reporting(configure(), () => Date.now()).postman.wake();

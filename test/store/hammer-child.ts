@@ -14,7 +14,7 @@ const ROUTES = ['sales', 'support'].map((team, i) => ({
   team,
   assign: null,
 }));
-const BY: Asker = { key: 'hammer', agent: null, teams: null, mayOverrule: true };
+const BY: Asker = { key: 'hammer', agent: null, teams: null, ownOnly: false, mayOverrule: true };
 
 const shop = openWorkshop(file, {
   batchEventsMax: 25,
@@ -50,7 +50,7 @@ const hammer = setInterval(() => {
 function fail(): void {
   try {
     writer.transaction(() => {
-      for (const task of writer.tasks.nextInLine({ ...asked.filter, teams: null }, 3)) {
+      for (const task of writer.tasks.nextInLine({ ...asked.filter, teams: null, own: null }, 3)) {
         writer.tasks.save({ ...task, name: 'nobody ever was called so' }, null, 0);
       }
       throw new Error('never mind');

@@ -27,6 +27,12 @@ CREATE TABLE audit (
   detail TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE call_agents (
+  agent TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  PRIMARY KEY (agent, call_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE call_facts (
   day TEXT NOT NULL,
   call_id TEXT NOT NULL,
@@ -468,6 +474,22 @@ CREATE TABLE scripts (
   removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sessions (
+  id TEXT PRIMARY KEY,
+  -- SHA-256 of what the cookie holds, hexadecimal: the cookie itself is kept nowhere.
+  hash TEXT NOT NULL UNIQUE,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  created_at INTEGER NOT NULL,
+  -- At most a minute behind.
+  last_seen_at INTEGER NOT NULL,
+  -- However busy it is.
+  expires_at INTEGER NOT NULL,
+  -- The browser, in a few words.
+  label TEXT NOT NULL,
+  -- How they signed in.
+  way TEXT NOT NULL CHECK (way IN ('password', 'header'))
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE task_calls (
@@ -544,6 +566,29 @@ CREATE TABLE transcripts (
   actor TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE users (
+  id TEXT PRIMARY KEY,
+  -- The login name, in lower case; a name that was used is never given to somebody else.
+  name TEXT NOT NULL UNIQUE,
+  display_name TEXT,
+  role TEXT NOT NULL CHECK (role IN ('viewer', 'agent', 'supervisor', 'admin')),
+  -- Who this is among the staff; NULL: nobody who has a telephone.
+  agent TEXT,
+  -- JSON array; NULL: all of them.
+  teams TEXT,
+  -- scrypt with its parameters and its salt; NULL: cannot sign in with a password.
+  password TEXT,
+  must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  -- NULL while they may sign in.
+  disabled_at INTEGER,
+  actor TEXT NOT NULL,
+  -- Whoever sees only their own must be somebody.
+  CHECK (role <> 'agent' OR agent IS NOT NULL),
+  CHECK (role <> 'admin' OR teams IS NULL)
+) STRICT;
+
 CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_at IS NULL;
 
 CREATE INDEX audit_by_age ON audit (at);
@@ -617,6 +662,8 @@ CREATE INDEX rollup_days_stale ON rollup_days (day) WHERE stale = 1;
 CREATE UNIQUE INDEX scores_once ON scores (call_id, script_id, source, reviewer);
 
 CREATE INDEX script_calls_by_call ON script_calls (call_id);
+
+CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE INDEX task_calls_by_task ON task_calls (task_id);
 

@@ -19,7 +19,7 @@ export interface RecordsKind<Fact> {
 }
 
 const EVERYTHING = { limit: 500, cursor: null };
-const BY: Asker = { key: 'cdr', agent: null, teams: null, mayOverrule: false };
+const BY: Asker = { key: 'cdr', agent: null, teams: null, ownOnly: false, mayOverrule: false };
 const SECOND = 1_000;
 
 /** A daemon beside a PBX whose clock goes right; time passes when the test says so. */

@@ -20,13 +20,13 @@ export class EventReader {
   problem = '';
   #response: IncomingMessage | null = null;
 
-  /** Resolves when the answer has begun. */
-  static open(url: string, token: string, headers: Record<string, string> = {}): Promise<EventReader> {
+  /** Resolves when the answer has begun. `token` null: what is in `headers` says who asks. */
+  static open(url: string, token: string | null, headers: Record<string, string> = {}): Promise<EventReader> {
     const reader = new EventReader();
     return new Promise((resolve, reject) => {
       const asked = request(
         url,
-        { headers: { authorization: `Bearer ${token}`, ...headers } },
+        { headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers } },
         (response) => {
           reader.#listen(response);
           resolve(reader);

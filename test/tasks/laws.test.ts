@@ -233,6 +233,7 @@ const askerOf = (agent: string, mayOverrule: boolean): Asker => ({
   key: 'crm',
   agent,
   teams: null,
+  ownOnly: false,
   mayOverrule,
 });
 
