@@ -7,6 +7,7 @@ import { newSignInCounts } from './access/door.ts';
 import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
+import type { DemoGuest } from './api/deps.ts';
 import { listen } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
 import { Backfill } from './backfill/backfill.ts';
@@ -43,8 +44,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
-  /** The calls come from a simulated PBX. */
-  readonly demo?: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX. */
+  readonly demo?: DemoGuest | null;
 }
 
 export interface Daemon {
@@ -66,7 +67,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function open(
-  { config, version, env, log, demo = false }: DaemonOptions,
+  { config, version, env, log, demo = null }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
   const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));

@@ -74,7 +74,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     passwordCost: COST,
     signIns: newSignInCounts(),
     page: null,
-    demo: false,
+    demo: null,
     post: createPost(version(), config.hooks.timeoutSeconds * 1000),
     wakePush: () => undefined,
     execute: (order) => engine.execute(order),
