@@ -25,4 +25,11 @@ export const PAGES: readonly Page[] = [
     isFor: (who) => mayDo(who, 'calls:read'),
     component: lazy(() => import('./pages/live/live-page.tsx').then(({ LivePage }) => LivePage)),
   },
+  {
+    name: 'calls',
+    address: '/calls',
+    path: '/calls/:id?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/calls/calls-page.tsx').then(({ CallsPage }) => CallsPage)),
+  },
 ];
