@@ -19,6 +19,13 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   {
+    name: 'tasks',
+    address: '/tasks',
+    path: '/tasks/:id?',
+    isFor: (who) => mayDo(who, 'tasks:read'),
+    component: lazy(() => import('./pages/tasks/tasks-page.tsx').then(({ TasksPage }) => TasksPage)),
+  },
+  {
     name: 'live',
     address: '/live',
     path: '/live',
