@@ -3,7 +3,7 @@
 
 import type { FunctionComponent } from 'preact';
 import lazy from 'preact-iso/lazy';
-import { mayDo, type Who } from './session.ts';
+import { isAdmin, mayDo, type Who } from './session.ts';
 import type { IconName } from './ui/icon.tsx';
 
 export interface Page {
@@ -31,5 +31,14 @@ export const PAGES: readonly Page[] = [
     path: '/live',
     isFor: (who) => mayDo(who, 'calls:read'),
     component: lazy(() => import('./pages/live/live-page.tsx').then(({ LivePage }) => LivePage)),
+  },
+  {
+    name: 'settings',
+    address: '/settings',
+    path: '/settings/:part?',
+    isFor: isAdmin,
+    component: lazy(() =>
+      import('./pages/settings/settings-page.tsx').then(({ SettingsPage }) => SettingsPage),
+    ),
   },
 ];
