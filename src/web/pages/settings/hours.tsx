@@ -42,7 +42,7 @@ export function Hours() {
           </article>
         ))}
         <article class="card">
-          <h2>{t('w_main')}</h2>
+          <h2>{schedules.length === 0 ? t('part_hours') : t('w_main')}</h2>
           <WeekTable week={workingHours} />
           <Due minutes={tasks.dueMinutes} />
           <Holidays days={holidays} />

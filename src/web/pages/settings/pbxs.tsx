@@ -116,16 +116,19 @@ const check = (pbx: string) => askSignedIn(client.checkPbx(pbx));
 
 function Findings({ pbx }: { readonly pbx: string }) {
   const [checked, setChecked] = useState<Checked | null>(null);
+  const [isChecking, setIsChecking] = useState(false);
   const wrong = checked?.findings.filter(({ ok }) => ok === false).length ?? 0;
   return (
     <div class="stack" aria-live="polite">
       <p class="row">
         <Button
           onClick={async () => {
+            setIsChecking(true);
             await attempt(async () => setChecked(await check(pbx)));
+            setIsChecking(false);
           }}
         >
-          {t('p_check')}
+          {t(isChecking ? 'p_checking' : 'p_check')}
         </Button>
         {checked !== null && (
           <span class={wrong > 0 ? 'error' : 'muted'}>
