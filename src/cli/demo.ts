@@ -122,11 +122,15 @@ export async function addGuest({ config, guest: { name, password } }: Demo): Pro
   await withControl(config, async ({ ask }) => {
     const { items } = await ask<{ items: readonly { name: string }[] }>('GET', '/users');
     const given = { password, mustChange: false };
-    if (items.some((user) => user.name === name)) await ask('POST', `/users/${name}/password`, given);
-    else {
+    if (!items.some((user) => user.name === name)) {
       const user = { name, displayName: 'Demo', role: 'admin', agent: GUEST_AGENT };
       await ask('POST', '/users', { ...user, ...given });
+      return;
     }
+    // A new password ends sessions: only where the kept one does not hold any more.
+    await ask('POST', '/session', { name, password }).catch(() =>
+      ask('POST', `/users/${name}/password`, given),
+    );
   });
 }
 

@@ -81,8 +81,12 @@ export function phone(given: string): string {
   if (seven !== null) return `+7 ${seven[1]} ${seven[2]}-${seven[3]}-${seven[4]}`.replaceAll(' ', NARROW);
   const one = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits);
   if (one !== null) return `+1 ${one[1]} ${one[2]}-${one[3]}`.replaceAll(' ', NARROW);
-  return `+${digits.replace(/\B(?=(\d{3})+$)/g, NARROW)}`;
+  const [, country = '', rest = ''] = COUNTRY.exec(digits) ?? [];
+  return [`+${country}`, ...(rest.match(/\d{1,3}(?!\d$)|\d{1,4}$/g) ?? [])].join(NARROW);
 }
+
+/** Codes of two digits; all others have three. */
+const COUNTRY = /^(2[07]|3[0-469]|4[0-13-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d+)$/;
 
 const NARROW = '\u00a0';
 
@@ -90,7 +94,9 @@ const plain = remembered((spoken) => new Intl.NumberFormat(spoken));
 const percents = remembered(
   (spoken) => new Intl.NumberFormat(spoken, { style: 'percent', maximumFractionDigits: 0 }),
 );
-const relatives = remembered((spoken) => new Intl.RelativeTimeFormat(spoken, { numeric: 'auto' }));
+const relatives = remembered(
+  (spoken) => new Intl.RelativeTimeFormat(spoken, { numeric: 'auto', style: 'short' }),
+);
 const units = remembered((key) => {
   const [spoken, unit] = key.split(' ');
   return new Intl.NumberFormat(spoken, { style: 'unit', unit: unit ?? 'second', unitDisplay: 'short' });

@@ -3,7 +3,7 @@
 
 import type { FunctionComponent } from 'preact';
 import lazy from 'preact-iso/lazy';
-import { mayDo, type Who } from './session.ts';
+import { isAdmin, mayDo, type Who } from './session.ts';
 import type { IconName } from './ui/icon.tsx';
 
 export interface Page {
@@ -19,6 +19,13 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   {
+    name: 'tasks',
+    address: '/tasks',
+    path: '/tasks/:id?',
+    isFor: (who) => mayDo(who, 'tasks:read'),
+    component: lazy(() => import('./pages/tasks/tasks-page.tsx').then(({ TasksPage }) => TasksPage)),
+  },
+  {
     name: 'live',
     address: '/live',
     path: '/live',
@@ -31,5 +38,14 @@ export const PAGES: readonly Page[] = [
     path: '/calls/:id?',
     isFor: (who) => mayDo(who, 'calls:read'),
     component: lazy(() => import('./pages/calls/calls-page.tsx').then(({ CallsPage }) => CallsPage)),
+  },
+  {
+    name: 'settings',
+    address: '/settings',
+    path: '/settings/:part?',
+    isFor: isAdmin,
+    component: lazy(() =>
+      import('./pages/settings/settings-page.tsx').then(({ SettingsPage }) => SettingsPage),
+    ),
   },
 ];

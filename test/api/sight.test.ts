@@ -76,7 +76,9 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     getScript: ['/scripts/first'],
     listScriptVersions: ['/scripts/first/versions'],
     listPbx: ['/pbx'],
+    importPosition: ['/pbx/main/history?source=cel'],
     getSession: ['/session'],
+    getSignInWays: ['/session/ways'],
     listOwnSessions: ['/sessions'],
     listHooks: ['/hooks'],
     getHook: ['/hooks/any'],
@@ -139,7 +141,7 @@ describe('every GET of the description', () => {
         'followEvents',
         ...['getRebuild', 'getReport', 'getSettings', 'getHook', 'listHooks', 'listDeliveries', 'listKeys'],
         ...['listAudit', 'listContacts', 'listReports', 'listReportDeliveries', 'listSessions', 'listUsers'],
-        'readList',
+        ...['readList', 'importPosition'],
       ].sort(),
     );
   });

@@ -73,6 +73,7 @@ interface TextAreaProps extends Framing {
   readonly rows?: number;
   readonly required?: boolean;
   readonly maxLength?: number;
+  readonly autofocus?: boolean;
 }
 
 export function TextArea({ label, hint, error = null, value, onText, rows = 3, ...rest }: TextAreaProps) {

@@ -62,6 +62,7 @@ export function NewsBox() {
             <Button
               look="quiet"
               icon="undo"
+              label={tc('undo')}
               onClick={() => {
                 drop(id);
                 undo();

@@ -8,7 +8,7 @@ interface SegmentsProps<V extends string> {
   readonly choices: readonly {
     readonly value: V;
     readonly text: string;
-    readonly count?: number | undefined;
+    readonly count?: string | undefined;
   }[];
   readonly onChoose: (value: V) => void;
   /** The label is for screen readers only. */

@@ -22,11 +22,11 @@ export function Phone({ number }: { readonly number: string | null }) {
 }
 
 /** How long ago, and exactly when for whoever points at it or comes to it with the keyboard. */
-export function Ago({ at }: { readonly at: string }) {
+export function Ago({ at, text }: { readonly at: string; readonly text?: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time has to be reachable without a mouse
     <time class="tip" dateTime={at} data-tip={exact(at)} tabIndex={0}>
-      {relative(at, clock.value)}
+      {text ?? relative(at, clock.value)}
     </time>
   );
 }

@@ -27,6 +27,7 @@ export const en = {
   back_live: 'The connection is back. Everything is up to date.',
   demo: 'Demo: the calls are simulated',
   loading: 'Loading…',
+  undo: 'Undo',
   retry: 'Try again',
   cancel: 'Cancel',
   close: 'Close',

@@ -30,6 +30,7 @@ export const ru: Translation<typeof en> = {
   back_live: 'Связь восстановлена. Данные обновлены.',
   demo: 'Демо: звонки ненастоящие',
   loading: 'Загрузка…',
+  undo: 'Вернуть как было',
   retry: 'Повторить',
   cancel: 'Отмена',
   close: 'Закрыть',

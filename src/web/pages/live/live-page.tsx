@@ -43,9 +43,9 @@ export function LivePage() {
     <div class={isStale ? 'live-page is-stale' : 'live-page'}>
       <div class="head">
         <h1>{t('title')}</h1>
+        <Blindness links={board.links} />
       </div>
       {!isStale && <ProblemBanner problem={now.problem} />}
-      <Blindness links={board.links} />
       {board.alerts.map(({ name, value }) => (
         <p key={name} class="banner warn">
           {t('alert', { name, value })}
@@ -72,7 +72,7 @@ export function LivePage() {
 function Blindness({ links }: { readonly links: client.Board['links'] }) {
   const down = links.filter(({ state }) => state !== 'up').map(({ pbx }) => pbx);
   return (
-    <div role="status">
+    <div role="status" class="blindness">
       {down.length > 0 && <p class="banner bad">{t('blind', { names: down.join(', ') })}</p>}
     </div>
   );
