@@ -32,6 +32,11 @@ export function withQuery(path: string, query: Query): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
+const PAGES: { readonly [list: string]: string } = {
+  calls: '/calls',
+  tasks: '/reports/tasks',
+  'missed-callers': '/reports/missed',
+};
 const LIST = /^\/api\/v1\/(calls|tasks|missed-callers)\?(.*)$/;
 
 /** Where the page shows the list that the API names as the one behind a figure. null: nowhere. */
@@ -40,5 +45,5 @@ export function pageOfList(address: string | null): string | null {
   if (list === undefined) return null;
   const query = new URLSearchParams(text);
   query.delete('order');
-  return `${list === 'missed-callers' ? '/reports/missed' : `/${list}`}?${query}`;
+  return `${PAGES[list]}?${query}`;
 }

@@ -40,6 +40,13 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/calls/calls-page.tsx').then(({ CallsPage }) => CallsPage)),
   },
   {
+    name: 'reports',
+    address: '/reports',
+    path: '/reports/:view?/:kind?/:day?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/reports/reports-page.tsx').then(({ ReportsPage }) => ReportsPage)),
+  },
+  {
     name: 'settings',
     address: '/settings',
     path: '/settings/:part?',

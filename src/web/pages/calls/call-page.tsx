@@ -5,6 +5,7 @@ import * as client from '../../client.ts';
 import { clock } from '../../clock.ts';
 import { askSignedIn, Problem } from '../../daemon.ts';
 import { useData } from '../../data.ts';
+import { phone } from '../../format.ts';
 import { t } from '../../i18n/calls.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -99,7 +100,7 @@ function CallHead({ call }: { readonly call: client.Call }) {
       <div class="head">
         <h1>
           <Direction direction={call.direction} />
-          <Stranger text={partyText(call)} />
+          <Stranger text={phone(partyText(call))} />
         </h1>
         {hasNumber && (
           <>

@@ -16,7 +16,6 @@ export function Steps({ call, story }: StepsProps) {
   return (
     <ol class="steps">
       {story.steps.map((step, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two steps may be of one kind and moment; their order does not change
         <li key={i} class={`step-${step.kind}`}>
           <time dateTime={new Date(step.at).toISOString()}>{clockTime(step.at)}</time>
           <bdi>{stepText(step, call)}</bdi>

@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { harmlessText } from '../../../harmless.ts';
 import { preciseTime } from '../../days.ts';
-import { clockTime, timer } from '../../format.ts';
+import { clockTime, phone, timer } from '../../format.ts';
 import { t } from '../../i18n/calls.ts';
 import { agentName } from '../../ui/people.ts';
 import { type Lane, type Mark, type Story, type Stretch, ticksOf } from './story.ts';
@@ -167,7 +167,7 @@ function LaneRow({ lane, frame, top, width }: LaneRowProps) {
 
 export function laneName({ kind, who }: Pick<Lane, 'kind' | 'who'>): string {
   if (who === null) return t('withheld_party');
-  return harmlessText(kind === 'agent' ? agentName(who) : who);
+  return kind === 'agent' ? harmlessText(agentName(who)) : phone(harmlessText(who));
 }
 
 function Bar({

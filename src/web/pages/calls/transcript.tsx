@@ -6,6 +6,7 @@ import { askSignedIn } from '../../daemon.ts';
 import { useData } from '../../data.ts';
 import { timer } from '../../format.ts';
 import { t } from '../../i18n/calls.ts';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { visible } from './visible.ts';
 
 export function useTranscript(call: string) {
@@ -25,8 +26,7 @@ export function TranscriptOf({ call }: { readonly call: client.CallDetail }) {
 
 export function Segments({ segments }: { readonly segments: client.Transcript['segments'] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls by the keyboard, too
-    <section class="said" aria-label={t('transcript')} tabIndex={0}>
+    <ScrollBox class="said" label={t('transcript')}>
       <ol>
         {segments.map(({ speaker, startMs, text }) => (
           <li key={`${startMs}${speaker}`} class={speaker}>
@@ -36,6 +36,6 @@ export function Segments({ segments }: { readonly segments: client.Transcript['s
           </li>
         ))}
       </ol>
-    </section>
+    </ScrollBox>
   );
 }
