@@ -26,7 +26,9 @@ const HOSTILE = `<img src=x onerror="window.acted=1"><script>window.acted=1</scr
 let dashboard: Dashboard;
 let first = '';
 beforeAll(async () => {
+  const login = { host: 'h', username: 'u', secret: 's' };
   dashboard = await openDashboard({
+    pbx: [{ id: 'main', type: 'asterisk', ...login, clickToCall: { enabled: true, context: 'internal' } }],
     region: 'RU',
     timezone: 'Europe/Moscow',
     staff: {
@@ -145,7 +147,7 @@ test('the language is the browser’s, can be changed, and is remembered', async
   await page.getByRole('heading', { name: 'Перезвонить' }).waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('ru');
   await page.locator('.account').click();
-  await page.getByText('English').click();
+  await page.getByRole('radio', { name: 'English' }).check();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Callbacks' }).waitFor();
   await page.reload();
@@ -162,7 +164,7 @@ test('colours follow the system until they are chosen, and the choice is remembe
   const dark = await ground();
   expect(dark).not.toBe(light);
   await page.locator('.account').click();
-  await page.getByText('Light', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Light' }).check();
   expect(await ground()).toBe(light);
   await page.reload();
   await settled(page);

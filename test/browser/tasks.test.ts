@@ -24,6 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard.close());
 
+/** Sees everything. */
+const ANNA = { agent: 'anna', teams: null };
+
 let last = 1_000_000;
 
 /** Somebody who was missed: the last digits of their number. */
@@ -44,7 +47,7 @@ async function taskOf(number: string) {
 
 describe('by mouse', () => {
   test('a callback is taken, put off, noted, closed, taken up again, and its history tells it all', async () => {
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, { agent: 'anna' });
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);
     const number = await missed('Roga i Kopyta');
     const row = rowOf(page, number);
@@ -56,7 +59,7 @@ describe('by mouse', () => {
     await row.getByRole('button', { name: 'Later' }).click();
     await page.getByRole('button', { name: 'In an hour' }).click();
     await row.waitFor({ state: 'detached' });
-    await page.getByText('Snoozed').first().click();
+    await page.getByRole('radio', { name: /Snoozed/ }).check();
     await row.getByText(/back in (1 hr|59 min|60 min)/).waitFor();
 
     await row.getByRole('link').click();
@@ -84,7 +87,12 @@ describe('by mouse', () => {
 
   test('calling rings one’s own telephone, and a refusal is said', async () => {
     const { house } = dashboard;
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, { agent: 'boris' });
+    const { page, close } = await dashboard.enter(
+      'supervisor',
+      '/tasks',
+      {},
+      { agent: 'boris', teams: null },
+    );
     await settled(page);
     const number = await missed();
     await rowOf(page, number).getByRole('button', { name: 'Call' }).click();
@@ -107,7 +115,7 @@ describe('by mouse', () => {
   });
 
   test('what was closed by mistake is one click away', async () => {
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, { agent: 'anna' });
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);
     const number = await missed();
     await rowOf(page, number).getByRole('button', { name: 'Done' }).click();
@@ -124,7 +132,7 @@ describe('by keyboard', () => {
     ['English', 'en-GB', 'Anna', { why: 'Note', done: 'Sold' }],
     ['Russian, with its own layout', 'ru-RU', 'Anna', { why: 'Заметка', done: 'Продажа' }],
   ])('every move has a key: %s', async (_which, locale, _name, words) => {
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', { locale }, { agent: 'anna' });
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', { locale }, ANNA);
     await settled(page);
     const number = await missed();
     await rowOf(page, number).waitFor();
@@ -136,10 +144,13 @@ describe('by keyboard', () => {
     await page.locator('h1').click();
     await press('j');
     await press('c');
-    await expect.poll(async () => (await taskOf(number)).status).toBe('claimed');
+    await rowOf(page, number).locator('.whose .badge').waitFor();
+    expect((await taskOf(number)).status).toBe('claimed');
     await press('c');
-    await expect.poll(async () => (await taskOf(number)).status).toBe('open');
+    await rowOf(page, number).locator('.whose').waitFor({ state: 'detached' });
+    expect((await taskOf(number)).status).toBe('open');
     await press('n');
+    await page.getByRole('dialog').getByRole('textbox').waitFor();
     await page.keyboard.type('rang twice');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -152,6 +163,7 @@ describe('by keyboard', () => {
       .poll(async () => (await taskOf(number)).history.map(({ event }: { event: string }) => event))
       .toContain('dialled');
     await press('s');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await taskOf(number)).status).toBe('snoozed');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -183,7 +195,7 @@ async function pressInLayout(page: Page, key: string, isRussian: boolean): Promi
 
 describe('the list', () => {
   test('has late ones first, tells how late, and finds by number and name', async () => {
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, { agent: 'anna' });
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);
     const fresh = await missed('Fresh Ltd');
     const late = await missed('Late Ltd', 3_600_000);
@@ -205,20 +217,20 @@ describe('the list', () => {
   });
 
   test('closes a callback by itself when the customer is reached, while somebody looks', async () => {
-    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, { agent: 'anna' });
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);
     const number = await missed();
     await rowOf(page, number).waitFor();
     const digits = number.replaceAll(/\D/g, '');
     await dashboard.house.play(callFrom('queue-answered', { number: digits, msAgo: 10_000 }));
     await rowOf(page, number).waitFor({ state: 'detached' });
-    await page.getByText('Closed').first().click();
+    await page.getByRole('radio', { name: 'Closed' }).check();
     await rowOf(page, number).getByText('the customer got through').waitFor();
     await close();
   });
 
   test('shows an agent their own and what is nobody’s, a viewer everything and no buttons', async () => {
-    const number = await missed('For Boris');
+    const number = await missed('Roga i Kopyta');
     const { id } = await taskOf(number);
     await dashboard.house.post(`/api/v1/tasks/${id}/assign`, { assignee: 'boris' });
     const agent = await dashboard.enter('agent', '/tasks', {}, { agent: 'anna' });
