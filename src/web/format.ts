@@ -1,8 +1,11 @@
 // Numbers, times and telephone numbers as people write them, in the language of the page and the time zone of the daemon.
 
+import { signal } from '@preact/signals';
 import { language } from './language.ts';
-import { who } from './session.ts';
 import { remembered } from './words.ts';
+
+/** Of the daemon: reports and deadlines go by it. */
+export const timezone = signal('UTC');
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -70,7 +73,7 @@ export function clockTime(at: number | string): string {
 }
 
 function zone(): string {
-  return who.value?.timezone ?? 'UTC';
+  return timezone.value;
 }
 
 /** In groups, as it is read aloud. What is no full number (extensions, short codes) stays as it is. */

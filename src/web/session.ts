@@ -3,6 +3,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import * as client from './client.ts';
 import { ask, carryToken, Problem, refusedAt } from './daemon.ts';
+import { timezone } from './format.ts';
 
 export type Who = client.Who;
 type Scope = Who['scopes'][number];
@@ -28,6 +29,7 @@ export function isAdmin(asking: Who): boolean {
 
 function enterAs(found: Who): void {
   carryToken(found.csrf);
+  timezone.value = found.timezone;
   entry.value = { state: 'in', who: found };
 }
 

@@ -27,7 +27,7 @@ test('the right password leads to where one wanted to go, and signing out leads 
   expect(new URL(page.url()).pathname).toBe('/tasks');
   await page.reload();
   await settled(page);
-  await page.getByRole('button', { name: 'Account and appearance' }).click();
+  await page.locator('.account').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Password').waitFor();
   expect(await page.locator('nav').count()).toBe(0);

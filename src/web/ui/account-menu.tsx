@@ -20,7 +20,7 @@ export function AccountMenu({ who }: { readonly who: Who }) {
         type="button"
         class="account"
         aria-haspopup="dialog"
-        aria-label={tc('account')}
+        title={tc('account')}
         onClick={() => setOpen(true)}
       >
         <Icon name="user" size={20} />

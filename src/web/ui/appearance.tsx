@@ -1,7 +1,8 @@
 // Language and colours: chosen by whoever looks, with or without being signed in.
 
 import { tc } from '../i18n/common.ts';
-import { LANGUAGE_NAMES, LANGUAGES, language, speak } from '../language.ts';
+import { LANGUAGE_NAMES, LANGUAGES, language } from '../language.ts';
+import { speak } from '../language-choice.ts';
 import { THEMES, theme, wear } from '../theme.ts';
 import { Segments } from './segments.tsx';
 

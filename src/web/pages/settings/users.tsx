@@ -11,12 +11,12 @@ import { Loading, ProblemBanner, tell } from '../../ui/notice.tsx';
 import { agentName } from '../../ui/people.ts';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Badge, Stranger } from '../../ui/text.tsx';
-import { attempt, Names, Part, type Secret, SecretDialog, Sure } from './part.tsx';
+import { attempt, Names, Part, type Secret, SecretDialog } from './part.tsx';
 import { UserForm } from './user-form.tsx';
 
 type Asked =
   | { readonly kind: 'add' }
-  | { readonly kind: 'change' | 'remove'; readonly user: client.User }
+  | { readonly kind: 'change'; readonly user: client.User }
   | { readonly kind: 'secret'; readonly secret: Secret };
 
 export function Users() {
@@ -58,24 +58,7 @@ export function Users() {
           user={asked.user}
           onMade={show}
           onClose={close}
-          more={
-            <UserWork
-              user={asked.user}
-              onMade={show}
-              onRemove={() => setAsked({ kind: 'remove', user: asked.user })}
-            />
-          }
-        />
-      )}
-      {asked?.kind === 'remove' && (
-        <Sure
-          question={t('sure_remove', { name: asked.user.name })}
-          action={t('remove')}
-          onSure={async () => {
-            await askSignedIn(client.removeUser(asked.user.name));
-            await users.refresh();
-          }}
-          onClose={close}
+          more={<UserWork user={asked.user} onMade={show} />}
         />
       )}
       {asked?.kind === 'secret' && <SecretDialog secret={asked.secret} onClose={close} />}
@@ -132,11 +115,10 @@ function UserState({ user }: { readonly user: client.User }) {
 interface UserWorkProps {
   readonly user: client.User;
   readonly onMade: (name: string, password: string | null) => void;
-  readonly onRemove: () => void;
 }
 
 /** What is done to somebody at once, without a form. */
-function UserWork({ user, onMade, onRemove }: UserWorkProps) {
+function UserWork({ user, onMade }: UserWorkProps) {
   const { name, disabledAt, delayedUntil, sessions } = user;
   const does = (work: () => Promise<unknown>) => async (): Promise<void> => {
     if (!(await attempt(work))) return;
@@ -154,16 +136,15 @@ function UserWork({ user, onMade, onRemove }: UserWorkProps) {
   return (
     <div class="row">
       <Button onClick={reset}>{t('u_reset')}</Button>
-      <Button onClick={does(toggle)}>{t(isDisabled ? 'u_enable' : 'u_disable')}</Button>
+      <Button look={isDisabled ? 'plain' : 'danger'} onClick={does(toggle)}>
+        {t(isDisabled ? 'u_enable' : 'u_disable')}
+      </Button>
       {delayedUntil !== null && (
         <Button onClick={does(() => askSignedIn(client.unlockUser(name)))}>{t('u_unlock')}</Button>
       )}
       {sessions > 0 && (
         <Button onClick={does(() => askSignedIn(client.endSessions(name)))}>{t('u_sign_out')}</Button>
       )}
-      <Button look="danger" onClick={onRemove}>
-        {t('remove')}
-      </Button>
     </div>
   );
 }
