@@ -29,7 +29,13 @@ interface ChartProps {
 export function FigureChart({ title, unit, points }: ChartProps) {
   return (
     <figure class="chart">
-      <Canvas {...{ title, unit, points }} />
+      {points.some(({ n }) => n > 0) ? (
+        <Canvas {...{ title, unit, points }} />
+      ) : (
+        <p class="canvas no-data muted" data-drawn>
+          {t('no_data')}
+        </p>
+      )}
       <details class="fold">
         <summary>{t('table_of')}</summary>
         <PointTable {...{ title, unit, points }} />
@@ -61,7 +67,7 @@ function Canvas({ title, unit, points }: ChartProps) {
           if (page !== null) route(page);
         },
       });
-      canvas.current.dataset.drawn = 'true';
+      canvas.current.dataset.drawn = '';
     });
     return () => {
       isGone = true;

@@ -6,6 +6,7 @@ import {
   BarElement,
   CategoryScale,
   Chart,
+  type ChartConfiguration,
   LinearScale,
   LineController,
   LineElement,
@@ -42,11 +43,57 @@ export interface Drawing {
 const MOTION_MS = 220;
 const TICKS_MAX = 5;
 
-export function draw(canvas: HTMLCanvasElement, { labels, values, look, max, text, onPick }: Drawn): Drawing {
+export function draw(canvas: HTMLCanvasElement, drawn: Drawn): Drawing {
+  let inks = inksOf(canvas);
+  const chart = new Chart(
+    canvas,
+    configOf(drawn, canvas, () => inks),
+  );
+  const repaint = (): void => {
+    inks = inksOf(canvas);
+    chart.update('none');
+  };
+  const media = ['(prefers-color-scheme: dark)', 'print'].map((query) => matchMedia(query));
+  for (const each of media) each.addEventListener('change', repaint);
+  const watch = new MutationObserver(repaint);
+  watch.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return {
+    destroy: () => {
+      watch.disconnect();
+      for (const each of media) each.removeEventListener('change', repaint);
+      chart.destroy();
+    },
+  };
+}
+
+interface Inks {
+  readonly text: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly font: { readonly family: string; readonly size: number };
+}
+
+function inksOf(canvas: HTMLCanvasElement): Inks {
+  const [text = '', line = '', accent = ''] = ['--muted', '--line', '--accent-fill'].map((name) =>
+    colourOf(canvas, name),
+  );
+  return { text, line, accent, font: { family: getComputedStyle(canvas).fontFamily, size: 12 } };
+}
+
+function configOf(
+  { labels, values, look, max, text, onPick }: Drawn,
+  canvas: HTMLCanvasElement,
+  inks: () => Inks,
+): ChartConfiguration {
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const chart = new Chart(canvas, {
+  const accent = () => inks().accent;
+  const ticks = { color: () => inks().text, font: () => inks().font };
+  return {
     type: look,
-    data: { labels: [...labels], datasets: [{ data: [...values], ...shapes(look) }] },
+    data: {
+      labels: [...labels],
+      datasets: [{ data: [...values], backgroundColor: accent, borderColor: accent, ...shapes(look) }],
+    },
     options: {
       responsive: true,
       maintainAspectRatio: false,
@@ -63,27 +110,20 @@ export function draw(canvas: HTMLCanvasElement, { labels, values, look, max, tex
         tooltip: { displayColors: false, callbacks: { label: ({ parsed }) => text(parsed.y) } },
       },
       scales: {
-        x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 12 } },
+        x: { grid: { display: false }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 12 } },
         y: {
           beginAtZero: true,
           ...(max === null ? {} : { suggestedMax: max }),
           border: { display: false },
-          ticks: { maxTicksLimit: TICKS_MAX, precision: 0, callback: (value) => text(Number(value)) },
+          grid: { color: () => inks().line },
+          ticks: {
+            ...ticks,
+            maxTicksLimit: TICKS_MAX,
+            precision: 0,
+            callback: (value) => text(Number(value)),
+          },
         },
       },
-    },
-  });
-  paint(chart, canvas);
-  const repaint = (): void => paint(chart, canvas);
-  const schemes = matchMedia('(prefers-color-scheme: dark)');
-  const watch = new MutationObserver(repaint);
-  watch.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  schemes.addEventListener('change', repaint);
-  return {
-    destroy: () => {
-      watch.disconnect();
-      schemes.removeEventListener('change', repaint);
-      chart.destroy();
     },
   };
 }
@@ -91,22 +131,7 @@ export function draw(canvas: HTMLCanvasElement, { labels, values, look, max, tex
 function shapes(look: Drawn['look']) {
   return look === 'bar'
     ? { borderRadius: 4, maxBarThickness: 42, categoryPercentage: 0.8 }
-    : { borderWidth: 2.5, pointRadius: 3, pointHitRadius: 14, tension: 0.25, spanGaps: true };
-}
-
-function paint(chart: Chart, canvas: HTMLCanvasElement): void {
-  const [ink, accent, line] = ['--muted', '--accent-fill', '--line'].map((name) => colourOf(canvas, name));
-  const data = chart.data.datasets[0];
-  if (data !== undefined)
-    Object.assign(data, { backgroundColor: accent, borderColor: accent, pointBackgroundColor: accent });
-  const font = { family: getComputedStyle(canvas).fontFamily, size: 12 };
-  for (const scale of Object.values(chart.options.scales ?? {})) {
-    if (scale?.ticks !== undefined) Object.assign(scale.ticks, { color: ink, font });
-    if (scale?.grid !== undefined) Object.assign(scale.grid, { color: line });
-  }
-  const y = chart.options.scales?.y;
-  if (y !== undefined) y.grid = { ...y.grid, color: line };
-  chart.update('none');
+    : { borderWidth: 2.5, pointRadius: 3, pointHitRadius: 14, spanGaps: true };
 }
 
 /** Custom properties are kept as they were written (`light-dark(…)`): only a real property of an element tells the colour. */

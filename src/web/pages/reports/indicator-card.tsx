@@ -136,13 +136,12 @@ function Front({ figure, isChosen, onChoose }: FrontProps) {
       <p class="figure digits">
         <Linked address={calls} text={figureText(value, unit)} />
       </p>
-      <p class="muted small digits">{value === null ? t('none') : madeOf(figure)}</p>
-      {previous !== null && change !== null && (
-        <p
-          class={`small digits change ${changeLook(figure)}`}
-          title={t('was', { value: figureText(previous.value, unit) })}
-        >
-          {changeText(change, unit)}
+      {value === null && <p class="muted small">{t('none')}</p>}
+      {value !== null && unit !== 'count' && <p class="muted small digits">{madeOf(figure)}</p>}
+      {previous !== null && (
+        <p class="small digits">
+          {change !== null && <b class={`change ${changeLook(figure)}`}>{changeText(change, unit)}</b>}{' '}
+          <span class="muted">{t('was', { value: figureText(previous.value, unit) })}</span>
         </p>
       )}
     </li>
