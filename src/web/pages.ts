@@ -47,6 +47,13 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/reports/reports-page.tsx').then(({ ReportsPage }) => ReportsPage)),
   },
   {
+    name: 'scripts',
+    address: '/scripts',
+    path: '/scripts/:view?/:id?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/scripts/scripts-page.tsx').then(({ ScriptsPage }) => ScriptsPage)),
+  },
+  {
     name: 'settings',
     address: '/settings',
     path: '/settings/:part?',

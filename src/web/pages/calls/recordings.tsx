@@ -30,7 +30,7 @@ export function Recordings({ call }: { readonly call: CallDetail }) {
   );
 }
 
-function Player({ address, n }: { readonly address: string; readonly n: number }) {
+export function Player({ address, n }: { readonly address: string; readonly n: number }) {
   const [isBroken, setBroken] = useState(false);
   return (
     <div class="player">
