@@ -87,7 +87,7 @@ describe('the indicators', () => {
     const response = card(page, 'response_time');
     await response.locator('[data-figure=waitMedian] button').click();
     expect(await response.locator('.formula').textContent()).toMatch(/wait/i);
-    await response.getByText('All figures and formulas').click();
+    await response.locator('.fold summary').last().click();
     expect(await response.locator('.fold .figure-title').count()).toBeGreaterThan(10);
     await close();
   });
