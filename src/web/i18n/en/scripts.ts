@@ -62,6 +62,7 @@ export const en = {
   auto_failed_n: 'Made 0 by one thing',
   by_agent: 'By agent',
   by_item: 'By item',
+  item: 'Item',
   left_out: 'Left out',
   left_out_by: 'most often by {name}',
   adherence_none: 'No script is in use',

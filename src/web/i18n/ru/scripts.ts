@@ -71,6 +71,7 @@ export const ru: Translation<typeof en> = {
   auto_failed_n: 'Обнулено',
   by_agent: 'По операторам',
   by_item: 'По пунктам',
+  item: 'Пункт',
   left_out: 'Пропускают',
   left_out_by: 'чаще всего {name}',
   adherence_none: 'Скриптов нет',

@@ -91,7 +91,7 @@ function ItemTable({ items, skipped }: Pick<client.ScriptAdherence, 'items' | 's
   const columns: Column<Item>[] = [
     {
       key: 'item',
-      title: t('by_item'),
+      title: t('item'),
       look: 'main',
       cell: ({ text, agents, failed }) => (
         <span class="figure-title">
