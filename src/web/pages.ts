@@ -63,3 +63,9 @@ export const PAGES: readonly Page[] = [
     ),
   },
 ];
+
+/** Begins to load what somebody came for, while it is still asked who they are. */
+export function preload(path: string): void {
+  const wanted = PAGES.find(({ address }) => path === address || path.startsWith(`${address}/`)) ?? PAGES[0];
+  void wanted?.component.preload();
+}

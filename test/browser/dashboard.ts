@@ -1,16 +1,14 @@
 // The built page over a real daemon: a house (real engine, database and HTTP; events as a PBX would send them) or the demo as
 // `npm start` runs it. People sign in as people do.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type HouseOptions, openHouse } from '../api/house.ts';
 import { buildDaemon } from '../support/daemon.ts';
 import { openPage, startChromium, type Visit } from './chromium.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const DESK = { width: 1440, height: 900 };
 export const TELEPHONE = { width: 375, height: 812 };
@@ -73,7 +71,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** What axe finds that is serious or critical, in a few words each. */
 export async function graveFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => id + ': ' + help + ' — ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`);

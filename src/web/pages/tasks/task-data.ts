@@ -30,6 +30,12 @@ export function useClosedTasks(who: Who, isWanted: boolean): Data<Tasks> {
   return useData(`tasks closed ${isWanted}`, read, isWanted ? { on: ['task.*'] } : {});
 }
 
+/** One callback, whether the lists have it or not; null: none is wanted. */
+export function useTask(id: string | null): Data<client.Task | null> {
+  const read = async () => (id === null ? null : askSignedIn(client.getTask(id)));
+  return useData(`task ${id ?? ''}`, read, id === null ? {} : { on: ['task.*'] });
+}
+
 async function readOpen(limit: number): Promise<Tasks> {
   const { items } = await askSignedIn(
     client.listTasks({ status: 'open,claimed,snoozed', order: 'line', limit }),

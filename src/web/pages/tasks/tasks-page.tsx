@@ -5,17 +5,17 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { Task } from '../../client.ts';
 
 import { t } from '../../i18n/tasks.ts';
-import { useKeys } from '../../keys.ts';
 import { type Who, who } from '../../session.ts';
 import { Empty, Loading, ProblemBanner } from '../../ui/notice.tsx';
 import { KeyHelp } from './key-help.tsx';
-import { lookerOf, putIn, useClosedTasks, useOpenTasks } from './task-data.ts';
+import { lookerOf, putIn, useClosedTasks, useOpenTasks, useTask } from './task-data.ts';
 import { type Question, TaskQuestion } from './task-dialogs.tsx';
 import { type Filters, TaskFilters } from './task-filters.tsx';
+import { focusedTask, focusTask, useTaskKeys } from './task-keys.ts';
 import { fits, inOrder, isIn, lastClosedFirst, VIEWS, type View } from './task-list.ts';
 import { TaskPanel } from './task-panel.tsx';
 import { type Hand, TaskRow } from './task-row.tsx';
-import { claim, dial, mayDial, mayWork, ownTelephone, release, reopen } from './task-work.ts';
+import { claim, dial, mayDial, mayWork, ownTelephone, release, reopen, type Took } from './task-work.ts';
 import './tasks.css';
 
 export function TasksPage() {
@@ -25,79 +25,28 @@ export function TasksPage() {
 
 function Callbacks({ who }: { readonly who: Who }) {
   const { params, query } = useRoute();
-  const { route } = useLocation();
   const selected = params.id ?? null;
   const [text, setText] = useState('');
   const filters: Filters = { view: viewOf(query.view), team: query.team ?? null, text };
-  const [asked, setAsked] = useState<{ readonly question: Question; readonly task: Task } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [isHelping, setHelping] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const looker = useMemo(() => lookerOf(who), [who]);
-  const open = useOpenTasks(who);
-  const closed = useClosedTasks(who, filters.view === 'closed');
-  const data = filters.view === 'closed' ? closed : open;
-  const all = useMemo(
-    () => [...(open.value?.items ?? []), ...(closed.value?.items ?? [])],
-    [open.value, closed.value],
-  );
-
-  const shown = useMemo(() => {
-    const found = (data.value?.items ?? []).filter(
-      (task) =>
-        isIn(filters.view, task, looker) &&
-        (filters.team === null || task.team === filters.team) &&
-        fits(task, filters.text),
-    );
-    return filters.view === 'closed' ? lastClosedFirst(found) : inOrder(found);
-  }, [data.value, filters.view, filters.team, filters.text, looker]);
-  const task = all.find(({ id }) => id === selected) ?? null;
-
-  const go = (id: string | null, next: Filters = filters, isReplaced = true): void => {
-    const words = new URLSearchParams();
-    if (next.view !== 'open') words.set('view', next.view);
-    if (next.team !== null) words.set('team', next.team);
-    const rest = words.size === 0 ? '' : `?${words}`;
-    route(`/tasks${id === null ? '' : `/${id}`}${rest}`, isReplaced);
-  };
-  const took = (changed: Task): void => {
-    putIn(open, changed);
-    putIn(closed, changed);
-  };
-  const ask = (question: Question) => (about: Task) => setAsked({ question, task: about });
-  const hand: Hand = {
-    mayWork: mayWork(who),
-    mayDial: mayDial(who),
-    open: ({ id }) => go(id, filters, false),
-    claim: (about) => claim(about, took),
-    release: (about) => release(about, took),
-    reopen: ({ id }) => reopen(id, took),
-    ...{ snooze: ask('snooze'), done: ask('done'), cancel: ask('cancel'), note: ask('note') },
-    dial: (about) => {
-      const telephone = ownTelephone(who);
-      return telephone === null ? ask('dial')(about) : dial(about, telephone, who);
-    },
-  };
-  const step = (by: number): void => {
-    const at = shown.findIndex(({ id }) => id === (focusedTask() ?? selected));
-    const next = shown[at === -1 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))];
-    if (next === undefined) return;
-    if (selected !== null) go(next.id);
-    focusTask(next.id);
-  };
+  const go = useGo(filters);
+  const { looker, open, data, shown, task, find, took } = useCallbacks(who, filters, selected);
+  const hand = handOf(who, took, setAsked, ({ id }) => go(id, filters, false));
   useTaskKeys({
-    step,
     hand,
-    current: () => all.find(({ id }) => id === (focusedTask() ?? selected)) ?? null,
-    find: () => search.current?.focus(),
+    worker: looker.worker,
+    step: useStep(shown, selected, go),
+    current: () => find(focusedTask() ?? selected),
+    search: () => search.current?.focus(),
     help: () => setHelping(true),
     close: () => {
       if (selected === null) return;
       go(null);
       focusTask(selected);
     },
-    worker: looker.worker,
   });
-
   return (
     <div class={task === null ? 'tasks-page' : 'tasks-page has-panel'}>
       <TaskFilters
@@ -121,17 +70,82 @@ function Callbacks({ who }: { readonly who: Who }) {
         {task !== null && <TaskPanel {...{ task, looker, hand }} onClose={() => go(null)} />}
       </div>
       <Overdue count={(open.value?.items ?? []).filter(({ overdue }) => overdue).length} />
-      {asked !== null && (
-        <TaskQuestion
-          question={asked.question}
-          task={asked.task}
-          {...{ who, took }}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      {asked !== null && <TaskQuestion {...asked} {...{ who, took }} onClose={() => setAsked(null)} />}
       {isHelping && <KeyHelp onClose={() => setHelping(false)} />}
     </div>
   );
+}
+
+/** What is read, what of it is shown, and which one is open. */
+function useCallbacks(who: Who, { view, team, text }: Filters, selected: string | null) {
+  const looker = useMemo(() => lookerOf(who), [who]);
+  const open = useOpenTasks(who);
+  const closed = useClosedTasks(who, view === 'closed');
+  const single = useTask(selected);
+  const data = view === 'closed' ? closed : open;
+  const shown = useMemo(() => {
+    const found = (data.value?.items ?? []).filter(
+      (task) => isIn(view, task, looker) && (team === null || task.team === team) && fits(task, text),
+    );
+    return view === 'closed' ? lastClosedFirst(found) : inOrder(found);
+  }, [data.value, view, team, text, looker]);
+  const all = [...(open.value?.items ?? []), ...(closed.value?.items ?? []), single.value];
+  const find = (id: string | null): Task | null => all.find((task) => task?.id === id) ?? null;
+  const took = (changed: Task): void => {
+    putIn(open, changed);
+    putIn(closed, changed);
+    if (changed.id === selected) single.set(changed);
+  };
+  return { looker, open, data, shown, task: find(selected), find, took };
+}
+
+type Go = (id: string | null, filters?: Filters, isReplaced?: boolean) => void;
+
+/** Goes to a callback, or to the list; the address says what is seen. */
+function useGo(filters: Filters): Go {
+  const { route } = useLocation();
+  return (id, { view, team } = filters, isReplaced = true) => {
+    const words = new URLSearchParams();
+    if (view !== 'open') words.set('view', view);
+    if (team !== null) words.set('team', team);
+    route(`/tasks${id === null ? '' : `/${id}`}${words.size === 0 ? '' : `?${words}`}`, isReplaced);
+  };
+}
+
+/** To the next one, or to the one before; when the last one has left the list, to what is now in its place. */
+function useStep(shown: readonly Task[], selected: string | null, go: Go): (by: number) => void {
+  const last = useRef(0);
+  return (by) => {
+    const at = shown.findIndex(({ id }) => id === (focusedTask() ?? selected));
+    const wanted = at === -1 ? last.current : at + by;
+    last.current = Math.min(shown.length - 1, Math.max(0, wanted));
+    const next = shown[last.current];
+    if (next === undefined) return;
+    if (selected !== null) go(next.id);
+    focusTask(next.id);
+  };
+}
+
+interface Asked {
+  readonly question: Question;
+  readonly task: Task;
+}
+
+function handOf(who: Who, took: Took, onAsk: (asked: Asked) => void, open: (task: Task) => void): Hand {
+  const ask = (question: Question) => (task: Task) => onAsk({ question, task });
+  return {
+    mayWork: mayWork(who),
+    mayDial: mayDial(who),
+    open,
+    claim: (task) => claim(task, took),
+    release: (task) => release(task, took),
+    reopen: ({ id }) => reopen(id, took),
+    ...{ snooze: ask('snooze'), done: ask('done'), cancel: ask('cancel'), note: ask('note') },
+    dial: (task) => {
+      const telephone = ownTelephone(who);
+      return telephone === null ? ask('dial')(task) : dial(task, telephone, who);
+    },
+  };
 }
 
 interface ListProps {
@@ -196,46 +210,6 @@ function Overdue({ count }: { readonly count: number }) {
       {said}
     </p>
   );
-}
-
-interface TaskKeys {
-  readonly step: (by: number) => void;
-  readonly hand: Hand;
-  readonly current: () => Task | null;
-  readonly find: () => void;
-  readonly help: () => void;
-  readonly close: () => void;
-  readonly worker: string;
-}
-
-function useTaskKeys({ step, hand, current, find, help, close, worker }: TaskKeys): void {
-  const on =
-    (act: (task: Task) => unknown, isWork = true) =>
-    () => {
-      const task = current();
-      if (task !== null && (hand.mayWork || !isWork)) void act(task);
-    };
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    c: on((task) => (task.claimedBy === worker ? hand.release(task) : hand.claim(task))),
-    d: on((task) => (hand.mayDial ? hand.dial(task) : undefined)),
-    s: on(hand.snooze),
-    x: on(hand.done),
-    X: on(hand.cancel),
-    n: on(hand.note),
-    '/': find,
-    '?': help,
-    Escape: close,
-  });
-}
-
-function focusedTask(): string | null {
-  return document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset.task ?? null;
-}
-
-function focusTask(id: string): void {
-  document.querySelector<HTMLElement>(`[data-task="${CSS.escape(id)}"] a`)?.focus();
 }
 
 function viewOf(text: string | undefined): View {
