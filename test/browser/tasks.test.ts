@@ -194,13 +194,27 @@ async function pressInLayout(page: Page, key: string, isRussian: boolean): Promi
 }
 
 describe('the list', () => {
+  test('keeps the focus on a callback that goes elsewhere in it', async () => {
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
+    await settled(page);
+    await missed();
+    const number = await missed();
+    await rowOf(page, number).getByRole('link').focus();
+    const { id } = await taskOf(number);
+    await dashboard.house.post(`/api/v1/tasks/${id}/priority`, { priority: 90 });
+    await rowOf(page, number).getByText('priority').waitFor();
+    await page.keyboard.press('c');
+    await expect.poll(async () => (await taskOf(number)).claimedBy).toBe('anna');
+    await close();
+  });
+
   test('has late ones first, tells how late, and finds by number and name', async () => {
     const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);
     const fresh = await missed('Fresh Ltd');
     const late = await missed('Late Ltd', 3_600_000);
     await rowOf(page, late)
-      .getByText(/late by 4\d min/)
+      .getByText(/late by 4\d\smin/)
       .waitFor();
     const rows = await page.locator('.task-row').allTextContents();
     const at = (name: string) => rows.findIndex((text) => text.includes(name));
