@@ -32,6 +32,7 @@ import { Reporter } from './reports/reporter.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier } from './systemd.ts';
+import { createUpkeep } from './upkeep.ts';
 
 /** The built dashboard, beside the compiled program. */
 const PAGE = fileURLToPath(
@@ -111,6 +112,8 @@ async function open(
     live: createLiveReader(reads, peopleOf(config), linkStates, Date.now),
   });
   releases.push('alerts', () => watchman.stop());
+  const upkeep = createUpkeep({ config, log, now: Date.now });
+  releases.push('upkeep', () => upkeep.stop());
   const counters = () => engine.counters();
   const app = await build({
     config,
@@ -136,7 +139,8 @@ async function open(
     links: linkStates,
     cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: linkStates, reads, signIns, upkeep: upkeep.status }),
   });
   releases.push('API', () => app.close());
   const url = await listen(app, config);
@@ -144,6 +148,7 @@ async function open(
   postman.start();
   reporter?.start();
   watchman.start();
+  upkeep.start();
   writeControl(file, { url, token: operator.token });
   releases.push('control file', () => removeControl(file));
 

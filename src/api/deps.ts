@@ -14,6 +14,7 @@ import type { LinkStatus } from '../pbx/link.ts';
 import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
+import type { UpkeepStatus } from '../upkeep.ts';
 
 export interface ApiDeps {
   readonly config: Config;
@@ -50,5 +51,7 @@ export interface ApiDeps {
   readonly cdrProblem: (_pbx: string) => string | null;
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;
+  /** Backups, the soundness of the database, the disk. */
+  readonly upkeep: () => UpkeepStatus;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }

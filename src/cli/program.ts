@@ -16,6 +16,7 @@ import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
 import { addReport } from './report.ts';
+import { addRestore } from './restore.ts';
 import { addReviews } from './reviews.ts';
 import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
@@ -49,6 +50,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addRecord,
     addMigrate,
     addBackup,
+    addRestore,
     addUsers,
     addKeys,
     addLists,

@@ -1,6 +1,9 @@
 // Database, writer and engine from a configuration: the whole writing side of the daemon in one thread.
 
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { refuseEmptied, withAdvice } from '../backup/advice.ts';
+import { backupFolder, listBackups } from '../backup/shelf.ts';
 import type { Storyteller } from '../calls/history.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { Config } from '../config/schema.ts';
@@ -22,7 +25,14 @@ import { userHandlers } from '../desk/user-orders.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { recordDialect } from '../pbx/records.ts';
 
-import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
+import {
+  CHECK_AT_START_BYTES_MAX,
+  databaseBytes,
+  isStorageFailure,
+  type OpenDatabase,
+  openForWriting,
+  storageError,
+} from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import { Writer } from '../store/writer.ts';
 import { createListing } from '../tasks/number-list.ts';
@@ -108,10 +118,38 @@ export function storytellers(config: Config): Map<string, Storyteller> {
   return new Map(config.pbx.map(({ id, type }) => [id, recordDialect(type).tell]));
 }
 
-/** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
-export function assembleEngine(config: Config, log: Logger, onRoom: () => void): Assembly {
+/** `check`: looks through the database first, if that is quickly done. */
+export interface AssemblyOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly onRoom: () => void;
+  readonly check: boolean;
+}
+
+/** Errors: as `openForWriting`; of a damaged database it is said how to go on. */
+function openConfigured({ config, log, check }: AssemblyOptions): OpenDatabase {
   const { file, synchronous } = config.database;
-  const database = openForWriting(file, { synchronous });
+  const { main: bytes } = databaseBytes(file);
+  try {
+    refuseEmptied(config);
+    if (!existsSync(file) && listBackups(backupFolder(config)).length > 0) {
+      log.warn({ file }, 'there are backups but no database: a new one is begun (see "ringback restore")');
+    }
+    return openForWriting(file, {
+      synchronous,
+      check: check && bytes <= CHECK_AT_START_BYTES_MAX,
+      onMigrated: (migrated) => log.info(migrated, 'the database has a new schema'),
+    });
+  } catch (error) {
+    throw withAdvice(error, config);
+  }
+}
+
+/** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`, `damaged`. */
+export function assembleEngine(options: AssemblyOptions): Assembly {
+  const { config, log, onRoom } = options;
+  const { file } = config.database;
+  const database = openConfigured(options);
   try {
     const writer = new Writer(database.db);
     const calls = config.pbx.map(({ id }) => callSettings(config, id));

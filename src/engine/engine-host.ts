@@ -40,7 +40,7 @@ export async function startEngine(options: EngineHostOptions): Promise<EngineHos
 }
 
 function startHere({ config, log, onRoom }: EngineHostOptions): EngineHost {
-  const { engine, close } = assembleEngine(config, log, onRoom);
+  const { engine, close } = assembleEngine({ config, log, onRoom, check: true });
   return {
     submit: (pbx, events) => engine.submit(pbx, events),
     execute: (order) => engine.execute(order),

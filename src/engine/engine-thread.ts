@@ -18,7 +18,8 @@ const tell = (message: FromEngine): void => parentPort?.postMessage(message);
 
 function start(): Assembly | null {
   try {
-    return assembleEngine(config, createLog(config.log, onTerminal), () => undefined);
+    const log = createLog(config.log, onTerminal);
+    return assembleEngine({ config, log, onRoom: () => undefined, check: true });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tell({ type: 'refused', code: error.code, message: error.message });

@@ -36,6 +36,7 @@ import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
+import { createUpkeep } from '../../src/upkeep.ts';
 import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
@@ -154,6 +155,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     dispatcher = newDispatcher();
     dispatcher.start();
   };
+  const upkeep = createUpkeep({ config, log, now: Date.now });
   const app = await build({
     config,
     version: '0.0.0',
@@ -178,7 +180,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links: () => links,
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: () => links, reads, signIns, upkeep: upkeep.status }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
