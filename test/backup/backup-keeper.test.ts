@@ -91,7 +91,11 @@ describe('the keeper', () => {
       refuses = true;
       wait(3 * DAY_MS);
       await keeper.check();
-      expect(keeper.status()).toMatchObject({ lastAt: NOON, failures: 1, problem: expect.stringMatching(/no room/) });
+      expect(keeper.status()).toMatchObject({
+        lastAt: NOON,
+        failures: 1,
+        problem: expect.stringMatching(/no room/),
+      });
       expect(warnings.join()).toContain('no room');
       expect(listBackups(rules.folder)).toHaveLength(1);
       refuses = false;
