@@ -1,7 +1,7 @@
 // Opens the database file: ours or nobody's, one writer at a time, at the schema this program knows. Every way
 // in which that can fail is one sentence for the administrator.
 
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
@@ -170,9 +170,13 @@ export function sqliteCode(error: unknown): string {
 /** SQLite's and the file system's words, as a sentence that says what to do. */
 export function storageError(file: string, error: unknown, doing = 'use the database'): AppError {
   if (error instanceof AppError) return error;
-  const code = sqliteCode(error);
+  const code = isReadOnlyDisk(file) ? 'EROFS' : sqliteCode(error);
   const advice: readonly (readonly [RegExp, string])[] = [
-    [/READONLY|EROFS/, `it, or its folder, is read-only. ${CHECK_OWNER}`],
+    [
+      /EROFS/,
+      'the disk is mounted read-only. Look for its error in dmesg, and mount it again (mount -o remount,rw).',
+    ],
+    [/READONLY/, `it, or its folder, is read-only. ${CHECK_OWNER}`],
     [/EACCES|EPERM|PERM|CANTOPEN/, `access was refused. ${CHECK_OWNER}`],
     [/FULL|ENOSPC/, 'the disk is full. Make room; nothing that was committed is lost.'],
     [/NOTADB/, 'it is not a database, or its beginning was overwritten.'],
@@ -188,4 +192,14 @@ export function storageError(file: string, error: unknown, doing = 'use the data
 
 const user =
   process.getuid === undefined ? 'the user of the daemon' : `the user with the id ${process.getuid()}`;
-const CHECK_OWNER = `Check the owner and mode of the file, its folder and its -wal and -shm (this is ${user}), and how the disk is mounted.`;
+const CHECK_OWNER = `Check the owner and mode of the file, its folder and its -wal and -shm (this is ${user}).`;
+
+/** SQLite only says that it cannot open something. */
+function isReadOnlyDisk(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return false;
+  } catch (error) {
+    return sqliteCode(error) === 'EROFS';
+  }
+}
