@@ -28,6 +28,7 @@ import { addDeliveryRoutes } from './delivery-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { describe, describeOnce } from './description.ts';
 import { addDialRoutes } from './dial-routes.ts';
+import { addErasureRoutes } from './erasure-routes.ts';
 import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
@@ -136,6 +137,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addDeliveryRoutes(api, deps);
       addUserRoutes(api, deps, access);
       addAccessRoutes(api, deps, access.keys);
+      addErasureRoutes(api, deps);
       addSettingsRoutes(api, deps);
     },
     { prefix: '/api/v1' },

@@ -13,6 +13,7 @@ import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
+import { erasureHandlers } from '../desk/erasure-orders.ts';
 import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { importHandlers } from '../desk/import-orders.ts';
@@ -104,6 +105,7 @@ export function openDesk(options: DeskOptions): DeskRoom {
     ...reportHandlers(writer.reports),
     ...alertHandlers(writer),
     ...scriptHandlers(writer, scripts),
+    ...erasureHandlers(writer, tasks, (call) => ledger.remembers(call)),
     ...importHandlers(writer, new Importer(writer, ledger, calls, tellers)),
   });
   return { tasks, cdrs, figures, scripts, ledger, desk };

@@ -8,6 +8,7 @@ import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
+import { createErasureQueries, type ErasureQueries } from './erasure-queries.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createImportQueries, type ImportQueries } from './import-queries.ts';
 import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
@@ -46,7 +47,8 @@ export interface Queries
     HookQueries,
     ScriptQueries,
     ReviewQueries,
-    ImportQueries {
+    ImportQueries,
+    ErasureQueries {
   gaps(): Promise<readonly Gap[]>;
   /** Gaps of which some part lies between two moments. */
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
@@ -70,6 +72,7 @@ export function createQueries(db: Database): Queries {
     ...createScriptQueries(sql),
     ...createReviewQueries(sql),
     ...createImportQueries(sql),
+    ...createErasureQueries(sql),
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map(toGap);

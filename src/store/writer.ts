@@ -11,6 +11,7 @@ import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
+import { ErasureWriter } from './erasure-writer.ts';
 import { FactWriter } from './fact-writer.ts';
 import { HookWriter } from './hook-writer.ts';
 import { ImportWriter } from './import-writer.ts';
@@ -67,6 +68,7 @@ export class Writer {
   readonly scores: ScoreWriter;
   readonly reviews: ReviewWriter;
   readonly imports: ImportWriter;
+  readonly erasures: ErasureWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -91,6 +93,7 @@ export class Writer {
     this.scores = new ScoreWriter(db);
     this.reviews = new ReviewWriter(db, this.#changes);
     this.imports = new ImportWriter(db);
+    this.erasures = new ErasureWriter(db, this.#changes);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:
