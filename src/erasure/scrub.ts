@@ -34,9 +34,13 @@ export function mentions(text: string, { digits }: Pick<Person, 'digits'>): bool
   return text.includes(digits);
 }
 
-/** The number, in whatever spelling, becomes the token. */
-export function scrubText(text: string, { digits, token }: Person): string {
-  if (!text.includes(digits)) return text;
+/** The number, in whatever spelling, becomes the token; several words in which it stands may say more, and go whole. */
+export function scrubText(text: string, person: Person): string {
+  if (!text.includes(person.digits)) return text;
+  return /\s/.test(text) ? person.token : scrubWord(text, person);
+}
+
+function scrubWord(text: string, { digits, token }: Person): string {
   const spelled = new RegExp(`(?<!\\d)\\+?\\d{0,${BEFORE_MAX}}${digits}(?!\\d)`, 'g');
   return text.replace(spelled, token).replaceAll(digits, token);
 }
@@ -69,10 +73,17 @@ function scrub(value: unknown, person: Person, whole: boolean): unknown {
 }
 
 function scrubField(key: string, value: unknown, person: Person, whole: boolean, isTheirs: boolean): unknown {
-  if (key === CHANNELS) return JSON.parse(scrubText(JSON.stringify(value), person));
+  if (key === CHANNELS) return scrubWords(value, person);
   if (isTheirs && PERSONAL.has(key)) return emptied(value);
   if (isTheirs && WORDS.has(key) && typeof value === 'string' && !ONE_WORD.test(value)) return null;
   return scrub(value, person, whole);
+}
+
+/** Each text within a value by itself; nothing beside it goes. */
+export function scrubWords(value: unknown, person: Person): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    typeof each === 'string' ? scrubText(each, person) : each,
+  );
 }
 
 /** Readers of the record find what they expect: a list stays one. */

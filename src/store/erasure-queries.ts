@@ -32,7 +32,8 @@ export interface ErasureQueries {
   erasures(limit: number): Promise<readonly StoredErasure[]>;
 }
 
-const ID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
+/** Of calls and tasks, and of what is made for them. */
+const ID = /\b(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;
 
 export function createErasureQueries(db: Kysely<Tables>): ErasureQueries {
   const all = async <T>(query: RawBuilder<T>): Promise<readonly T[]> => (await query.execute(db)).rows;
@@ -46,7 +47,10 @@ export function createErasureQueries(db: Kysely<Tables>): ErasureQueries {
       );
       const tasks = await ids(sql`SELECT id FROM tasks WHERE number = ${number}`);
       const of = sql`(SELECT value FROM json_each(${JSON.stringify(calls)}))`;
-      const reviews = await ids(sql`SELECT id FROM reviews WHERE call_id IN ${of}`);
+      const made = await ids(sql`SELECT id FROM reviews WHERE call_id IN ${of}
+        UNION ALL SELECT id FROM outcomes WHERE call_id IN ${of}
+        UNION ALL SELECT id FROM scores WHERE call_id IN ${of}
+        UNION ALL SELECT id FROM dials WHERE number = ${number}`);
       const recordings = await all<{ readonly path: string }>(sql`
         SELECT json_extract(each.value, '$.path') AS path FROM calls, json_each(calls.detail, '$.recordings') AS each
         WHERE calls.id IN ${of}`);
@@ -60,7 +64,7 @@ export function createErasureQueries(db: Kysely<Tables>): ErasureQueries {
         outcomes: await count(sql`SELECT count(*) AS n FROM outcomes WHERE call_id IN ${of}`),
         transcripts: await count(sql`SELECT count(*) AS n FROM transcripts WHERE call_id IN ${of}`),
         recordings: recordings.map(({ path }) => path),
-        about: await rowsAbout(new Set([...calls, ...tasks, ...reviews])),
+        about: await rowsAbout(new Set([...calls, ...tasks, ...made])),
       };
     },
     async rowsWith(digits) {

@@ -2,7 +2,7 @@
 // transactions.
 
 import type { CallId } from '../calls/record.ts';
-import { type Person, scrubJson, scrubText } from '../erasure/scrub.ts';
+import { type Person, scrubJson, scrubText, scrubWords } from '../erasure/scrub.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { TaskId } from '../tasks/task.ts';
 import type { ChangeSequence } from './change-sequence.ts';
@@ -74,9 +74,8 @@ export class ErasureWriter {
   }
 
   #eraseCall(id: CallId, person: Person, number: string, now: EpochMs): void {
-    const detail = String(this.#statements.detail.get(id));
-    const scrubbed = scrubText(detail, person);
-    const without = JSON.stringify({ ...(JSON.parse(scrubbed) as object), recordings: [] });
+    const detail = JSON.parse(String(this.#statements.detail.get(id)));
+    const without = JSON.stringify({ ...(scrubWords(detail, person) as object), recordings: [] });
     this.#statements.call.run({
       ...{ id, number, now, detail: without },
       token: person.token,

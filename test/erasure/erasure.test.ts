@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PLACES } from '../../src/store/erasure-places.ts';
 import { openHouse, traceEvents } from '../api/house.ts';
 import { readSchema } from '../support/columns.ts';
@@ -98,7 +98,7 @@ async function leaveTraces(): Promise<void> {
     }),
   );
   await ok(house.post('/api/v1/lists/vip', { items: [{ pattern: NUMBER, note: NAME }] }));
-  await ok(house.post('/api/v1/dial', { agent: 'anna', number: NUMBER, task: task.id }));
+  await ok(house.post(`/api/v1/tasks/${task.id}/dial`, { agent: 'anna' }));
   house.writer.transaction(() => {
     const body = JSON.stringify({ waiting: [{ number: NUMBER, name: NAME, task: task.id }], figures: [] });
     house.writer.cdrs.keep(
@@ -123,7 +123,7 @@ async function leaveTraces(): Promise<void> {
   });
   const summary = db();
   summary
-    .prepare("INSERT INTO reports VALUES ('day', '2026-11-23', '2026-11-23', '[]', 1, ?)")
+    .prepare("INSERT INTO reports VALUES ('day', '2025-01-01', '2025-01-01', '[]', 1, ?)")
     .run(JSON.stringify({ waiting: [{ number: NUMBER, name: NAME }] }));
   summary.close();
 }
@@ -148,14 +148,24 @@ async function figures(): Promise<unknown> {
 }
 
 const closeAll = (tasks: readonly { id: string }[]) =>
-  Promise.all(tasks.map(({ id }) => house.post(`/api/v1/tasks/${id}/cancel`, { reason: 'erased' })));
+  Promise.all(
+    tasks.map(({ id }) => house.post(`/api/v1/tasks/${id}/cancel`, { reason: 'erased', force: true })),
+  );
 
-const erase = (body: object = { number: NUMBER }) => house.post('/api/v1/erasures', body);
+const ask = (body: object = { number: NUMBER }) => house.post('/api/v1/erasures', body);
+/** Calls that have just ended are waited for, as the command does. */
+async function erase(body?: object) {
+  for (let i = 0; ; i++) {
+    const answer = await ask(body);
+    if (answer.status !== 409 || i >= 100) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
 
 describe('a customer who is forgotten', () => {
   test('is in no file of the database any more, and figures are what they were', async () => {
     // An open task is cancelled in any case; here that is done before, so that figures compare.
-    await closeAll((await house.get('/api/v1/tasks?status=open')).body.items);
+    await closeAll((await house.get('/api/v1/tasks?status=open,claimed,snoozed')).body.items);
     const before = await figures();
     expect(found(DIGITS)).toBeGreaterThan(20);
     expect(found(NAME)).toBeGreaterThan(10);
@@ -165,7 +175,11 @@ describe('a customer who is forgotten', () => {
     for (const word of [DIGITS, NAME, LINK]) expect([word, found(word)]).toEqual([word, 0]);
     expect(await figures()).toEqual(before);
     // Also when all figures are made anew from what is left.
-    house.writer.transaction(() => house.writer.facts.rollups.markAllStale());
+    house.writer.transaction(() => house.writer.facts.beginAnew(house.writer.facts.rules()));
+    await vi.waitFor(
+      async () => expect(await house.reads.figureBacklog()).toMatchObject({ callsLeft: 0, tasksLeft: 0 }),
+      { timeout: 20_000 },
+    );
     expect(await figures()).toEqual(before);
   });
 
@@ -191,7 +205,6 @@ describe('a customer who is forgotten', () => {
       expect(['done', 'cancelled']).toContain(status);
       expect([name, contact]).toEqual([null, null]);
     }
-    expect((await house.get('/api/v1/events', undefined)).status).not.toBe(500);
     const { items: told } = (await house.get('/api/v1/audit')).body;
     expect(told.some(({ action }: { action: string }) => action === 'keep-erasure')).toBe(true);
   });
@@ -237,7 +250,7 @@ describe('refused', () => {
   test('while a call with the number is going on', async () => {
     const begun = moved('queue-answered', 3, NUMBER);
     await house.playAtOnce(begun.slice(0, Math.floor(begun.length / 2)));
-    const { status, body } = await erase();
+    const { status, body } = await ask();
     expect([status, body.error.code]).toEqual([409, 'conflict']);
     expect(found(DIGITS)).toBeGreaterThan(0);
   });
