@@ -15,3 +15,6 @@ CREATE INDEX erasures_by_time ON erasures (at, id);
 CREATE INDEX tasks_by_closing ON tasks (closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE INDEX reports_by_age ON reports (made_at);
+
+-- A call that goes takes the ids with it that became part of it.
+CREATE INDEX call_merges_by_survivor ON call_merges (into_id);

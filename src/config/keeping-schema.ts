@@ -15,6 +15,8 @@ const daysOrEver = (min = 1) => {
 
 /** Calls and tasks younger than this are still being worked with. */
 const RECORD_DAYS_MIN = 30;
+/** Younger summaries would be made anew: the last three months are caught up with. */
+const REPORT_DAYS_MIN = 130;
 
 export const keeping = {
   transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
@@ -31,7 +33,7 @@ export const keeping = {
     callDays: daysOrEver(RECORD_DAYS_MIN),
     taskDays: daysOrEver(RECORD_DAYS_MIN),
     recordingDays: daysOrEver(),
-    reportDays: daysOrEver(RECORD_DAYS_MIN),
+    reportDays: daysOrEver(REPORT_DAYS_MIN),
     auditDays: whole(1, DAYS_MAX).default(400),
   }),
   backups: group({

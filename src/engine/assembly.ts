@@ -44,6 +44,7 @@ import { Engine } from './engine.ts';
 import { FigureKeeper, type FigureRules } from './figure-keeper.ts';
 import { Importer } from './importer.ts';
 import { Ledger } from './ledger.ts';
+import type { RecordAges } from './retention.ts';
 import { ScriptKeeper, type ScriptSettings } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
@@ -120,6 +121,18 @@ export function storytellers(config: Config): Map<string, Storyteller> {
   return new Map(config.pbx.map(({ id, type }) => [id, recordDialect(type).tell]));
 }
 
+/** 0 and null: for ever. */
+export function recordAges({ retention }: Config): RecordAges {
+  const age = (days: number | null) => (days === null || days === 0 ? null : days * DAY_MS);
+  return {
+    callMs: age(retention.callDays),
+    taskMs: age(retention.taskDays),
+    recordingMs: age(retention.recordingDays),
+    reportMs: age(retention.reportDays),
+    auditMs: retention.auditDays * DAY_MS,
+  };
+}
+
 /** `check`: looks through the database first, if that is quickly done. */
 export interface AssemblyOptions {
   readonly config: Config;
@@ -177,6 +190,7 @@ export function assembleEngine(options: AssemblyOptions): Assembly {
       journalRetentionMs,
       eventRetentionMs: config.events.retentionDays * DAY_MS,
       transcriptRetentionMs: config.transcripts.retentionDays * DAY_MS,
+      recordAges: recordAges(config),
       onRoom,
     });
     writer.dials.failUnasked();

@@ -19,6 +19,7 @@ import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { ReportWriter } from './report-writer.ts';
+import { RetentionWriter } from './retention-writer.ts';
 import { ReviewWriter } from './review-writer.ts';
 import { CALL_COLUMNS, type LocalTime, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
@@ -69,6 +70,7 @@ export class Writer {
   readonly reviews: ReviewWriter;
   readonly imports: ImportWriter;
   readonly erasures: ErasureWriter;
+  readonly retention: RetentionWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -94,6 +96,7 @@ export class Writer {
     this.reviews = new ReviewWriter(db, this.#changes);
     this.imports = new ImportWriter(db);
     this.erasures = new ErasureWriter(db, this.#changes);
+    this.retention = new RetentionWriter(db, this.#changes, this.callAgents);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:

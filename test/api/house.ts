@@ -37,6 +37,7 @@ import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
 import { createUpkeep } from '../../src/upkeep.ts';
+import { FOR_EVER } from '../support/workshop.ts';
 import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
@@ -107,20 +108,21 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
+  const room = openDesk({
+    writer,
+    calls,
+    rules: taskRules(config),
+    figureRules: figureRules(config),
+    calendar: createCalendar(config.timezone, afterHours(config)),
+    isListed: createListing(configuredLists(config)),
+    tellers: storytellers(config),
+    retentionMs: 86_400_000,
+    scriptSettings: scriptSettings(config),
+  });
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk({
-      writer,
-      calls,
-      rules: taskRules(config),
-      figureRules: figureRules(config),
-      calendar: createCalendar(config.timezone, afterHours(config)),
-      isListed: createListing(configuredLists(config)),
-      tellers: storytellers(config),
-      retentionMs: 86_400_000,
-      scriptSettings: scriptSettings(config),
-    }),
+    ...room,
     log,
     now: Date.now,
     queueEventsMax: 100_000,
@@ -128,6 +130,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
     transcriptRetentionMs: 86_400_000,
+    recordAges: FOR_EVER,
     onRoom: () => {},
   });
   engine.start();
@@ -261,6 +264,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links,
     app,
     engine,
+    figures: room.figures,
     writer,
     reads,
     keptCdrs,

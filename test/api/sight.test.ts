@@ -86,6 +86,8 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     listKeys: ['/keys'],
     listAudit: ['/audit'],
     getSettings: ['/settings'],
+    listErasures: ['/erasures'],
+    importPosition: ['/pbx/main/import?source=any'],
     // A stream does not end: it has a test of its own below.
     followEvents: [],
   };

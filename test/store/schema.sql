@@ -609,6 +609,8 @@ CREATE INDEX call_facts_by_customer ON call_facts (customer, started_at) WHERE c
 
 CREATE INDEX call_merges_by_change ON call_merges (change_seq);
 
+CREATE INDEX call_merges_by_survivor ON call_merges (into_id);
+
 CREATE INDEX calls_by_callee ON calls (to_number);
 
 CREATE INDEX calls_by_caller ON calls (from_number);
