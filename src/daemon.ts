@@ -31,8 +31,9 @@ import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
-import { createSystemdNotifier } from './systemd.ts';
+import { createSystemdNotifier, watchdogMs } from './systemd.ts';
 import { createUpkeep } from './upkeep.ts';
+import { silentMsMax, VitalSigns } from './vital-signs.ts';
 
 /** The built dashboard, beside the compiled program. */
 const PAGE = fileURLToPath(
@@ -70,15 +71,25 @@ async function open(
   { config, version, env, log, demo = false }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
-  const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
-  releases.push('systemd', () => systemd.close());
-
   const links: PbxLink[] = [];
   const onRoom = () => {
     for (const link of links) link.resume();
   };
   const engine = await startEngine({ config, log, onTerminal: process.stdout.isTTY === true, onRoom });
   releases.push('engine', () => engine.stop());
+  const signs = new VitalSigns({
+    ...{ engine, links, log, now: Date.now },
+    silentMsMax: silentMsMax(watchdogMs(env)),
+  });
+  const systemd = createSystemdNotifier(
+    env,
+    (error) => log.warn({ err: error }, 'systemd-notify failed'),
+    () => signs.isWell(),
+  );
+  releases.push('systemd', () => {
+    systemd.close();
+    signs.stop();
+  });
 
   const { file } = config.database;
   const reads = openReader(file);
@@ -160,6 +171,7 @@ async function open(
     backfill.start();
     releases.push(`backfill of ${backfill.pbx}`, () => backfill.stop());
   }
+  signs.start();
   systemd.ready();
   releases.push('service', () => systemd.stopping());
   const [keys, users] = await Promise.all([reads.keys(), reads.users()]);

@@ -83,7 +83,12 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
 function stopSignals(exit: Exit): Promise<string> {
   return new Promise((resolve) => {
     let firstAt: number | null = null;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Without a terminal to hang up, it is what log rotation sends: there is no file to open anew, and nothing to stop for.
+    const signals = process.stdout.isTTY
+      ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      : (['SIGINT', 'SIGTERM'] as const);
+    if (!process.stdout.isTTY) process.on('SIGHUP', () => undefined);
+    for (const signal of signals) {
       process.on(signal, () => {
         const now = performance.now();
         if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS) exit(STATUS_FORCED);

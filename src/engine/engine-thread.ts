@@ -64,6 +64,7 @@ function run({ engine, close }: Assembly): void {
       );
       return;
     }
+    if (message.type === 'pulse') return tell({ type: 'pulse' });
     if (message.type === 'order') return carryOut(engine, message.id, message.order, report);
     clearInterval(reporting);
     close();
