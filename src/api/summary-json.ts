@@ -61,6 +61,8 @@ export const summarySchema = z
         startedAt: timeSchema,
         endedAt: timeSchema.nullable(),
         reason: z.string(),
+        calls: z.int().describe('Calls of which some part lies in it'),
+        unknownCalls: z.int().describe('Those whose end nobody knew'),
       }),
     ),
     failed: z
@@ -89,8 +91,8 @@ export function summaryJson(summary: Summary, kept: boolean): z.output<typeof su
     hours: [...summary.hours],
     days: [...summary.days],
     notes: notesJson(summary.notes),
-    gaps: summary.gaps.map(({ pbx, startedAt, endedAt, reason }) => ({
-      ...{ pbx, reason },
+    gaps: summary.gaps.map(({ pbx, startedAt, endedAt, reason, calls, unknownCalls }) => ({
+      ...{ pbx, reason, calls, unknownCalls },
       startedAt: isoTime(startedAt),
       endedAt: isoTimeOrNull(endedAt),
     })),

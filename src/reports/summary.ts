@@ -52,6 +52,10 @@ export interface SummaryGap {
   readonly startedAt: EpochMs;
   readonly endedAt: EpochMs | null;
   readonly reason: string;
+  /** Calls of which some part lies in it. */
+  readonly calls: number;
+  /** Those whose end nobody knows. */
+  readonly unknownCalls: number;
 }
 
 /** A summary that did not reach somebody. */
