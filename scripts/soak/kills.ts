@@ -1,10 +1,8 @@
 // `npm run soak:kills -- [KILLS]`: kills a daemon at random moments, hundreds of times, beside one that sees everything, and
 // compares what both know in the end. Writes nothing but what it says; ends with status 1 when anything is wrong.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { killing, runBeside } from '../../test/support/beside-run.ts';
 import { buildDaemon } from '../../test/support/daemon.ts';
-import { runKills } from '../../test/support/kill-run.ts';
 import { inFolder } from '../../test/support/workshop.ts';
 
 const KILLS = 300;
@@ -13,16 +11,16 @@ const SHOW_EVERY = 25;
 const kills = Number(process.argv[2] ?? KILLS);
 await buildDaemon();
 await inFolder(async (folder) => {
-  for (const name of ['steady', 'killed']) mkdirSync(join(folder, name));
   const startedAt = Date.now();
-  const result = await runKills({
-    ...{ folder, kills, pbxs: 4, speed: 6, lifeMsMax: 12_000, random: Math.random },
-    onKill: (count) => {
-      if (count % SHOW_EVERY === 0)
-        console.log(`${count} kills, ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-    },
+  const onKill = (count: number) => {
+    if (count % SHOW_EVERY === 0) {
+      console.log(`${count} kills, ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+    }
+  };
+  const { wrong, ...figures } = await runBeside({
+    ...{ folder, pbxs: 4, speed: 6 },
+    disturb: killing({ kills, lifeMsMax: 12_000, random: Math.random, onKill }),
   });
-  const { wrong, ...figures } = result;
   console.log(JSON.stringify(figures, null, 2));
   for (const sentence of wrong) console.log(sentence);
   console.log(wrong.length === 0 ? 'Nothing is wrong.' : `${wrong.length} things are wrong.`);

@@ -2,12 +2,10 @@
 // PBX still knew, doubles nothing, opens and closes each task once, and announces everything. `npm run soak:kills` does the
 // same hundreds of times.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { createRandom } from '../../src/pbx/simulator/random.ts';
+import { killing, runBeside } from '../support/beside-run.ts';
 import { buildDaemon } from '../support/daemon.ts';
-import { runKills } from '../support/kill-run.ts';
 import { inFolder } from '../support/workshop.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -16,10 +14,9 @@ beforeAll(buildDaemon);
 
 test('what a killed daemon knows in the end is what one knows that saw everything, but for what it could not see', () =>
   inFolder(async (folder) => {
-    for (const name of ['steady', 'killed']) mkdirSync(join(folder, name));
-    const { wrong, ...figures } = await runKills({
-      ...{ folder, kills: 8, pbxs: 2, speed: 8, lifeMsMax: 8_000 },
-      random: createRandom(6).next,
+    const { wrong, ...figures } = await runBeside({
+      ...{ folder, pbxs: 2, speed: 8 },
+      disturb: killing({ kills: 8, lifeMsMax: 8_000, random: createRandom(6).next }),
     });
     console.log(JSON.stringify(figures));
     expect(wrong).toEqual([]);

@@ -72,8 +72,12 @@ async function outboxOf({ announced }: ReturnType<typeof createQueries>): Promis
   }
 }
 
-/** `until`: calls that had not ended by then on both sides are not looked at. */
-export function compareBooks(steady: Books, killed: Books, until: EpochMs): Comparison {
+/** Looks at calls that lay between the two moments: before, one of the two was not connected yet. */
+export function compareBooks(
+  steady: Books,
+  killed: Books,
+  { from, until }: { readonly from: EpochMs; readonly until: EpochMs },
+): Comparison {
   const wrong: string[] = [];
   const ofLeg = new Map<string, StoredCall>();
   for (const call of killed.calls) {
@@ -86,11 +90,17 @@ export function compareBooks(steady: Books, killed: Books, until: EpochMs): Comp
   const counts = { calls: 0, known: 0, unseen: 0, whole: 0 };
   const taken = new Map<string, string>();
   const wholeNumbers = new Map<string, boolean>();
-  for (const call of steady.calls.filter(({ endedAt }) => endedAt !== null && endedAt < until)) {
+  const isWithin = ({ startedAt, endedAt }: StoredCall) =>
+    startedAt >= from && endedAt !== null && endedAt < until;
+  for (const call of steady.calls) {
+    const number = customerNumber(call);
+    if (!isWithin(call)) {
+      if (number !== null) wholeNumbers.set(number, false);
+      continue;
+    }
     counts.calls++;
     const twins = [...new Set(call.legs.flatMap(({ leg }) => ofLeg.get(`${call.pbx} ${leg}`) ?? []))];
     const [twin] = twins;
-    const number = customerNumber(call);
     const isWhole = twins.length === 1 && twin !== undefined && twin.complete;
     if (number !== null) wholeNumbers.set(number, isWhole && wholeNumbers.get(number) !== false);
     if (twin === undefined) {
@@ -112,7 +122,7 @@ export function compareBooks(steady: Books, killed: Books, until: EpochMs): Comp
   }
   for (const call of killed.calls) {
     if (call.state !== 'ended' && call.startedAt < until - 60_000) wrong.push(`never ended: ${call.id}`);
-    if (call.complete && call.startedAt < until && !taken.has(call.id) && (call.endedAt ?? until) < until) {
+    if (call.complete && isWithin(call) && !taken.has(call.id)) {
       wrong.push(`invented: ${call.id} with ${agentsOf(call).join(', ')}`);
     }
   }
