@@ -37,6 +37,7 @@ export const summarySchema = z
       .describe('Customers who wait for a call, the most urgent first'),
     waitingMore: z.int(),
     withheld: z.int().describe('Missed calls without a number'),
+    serviceSeconds: z.int().describe('T of the service level'),
     figures: z.array(
       z.object({
         key: z.string(),
@@ -80,9 +81,10 @@ export const summarySchema = z
   .meta({ id: 'Summary', description: 'What a day, a week or a month was like' });
 
 export function summaryJson(summary: Summary, kept: boolean): z.output<typeof summarySchema> {
-  const { kind, period, zone, madeAt, teams, waitingMore, withheld, reasons, isEmpty } = summary;
+  const { kind, period, zone, madeAt, teams, waitingMore, withheld, reasons, serviceSeconds, isEmpty } =
+    summary;
   return {
-    ...{ kind, kept, ...period, zone, waitingMore, withheld, reasons, isEmpty },
+    ...{ kind, kept, ...period, zone, waitingMore, withheld, reasons, serviceSeconds, isEmpty },
     madeAt: isoTime(madeAt),
     teams: teams === null ? null : [...teams],
     waiting: summary.waiting.map((each) => ({ ...each, since: isoTime(each.since) })),

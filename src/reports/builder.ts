@@ -103,6 +103,7 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     waitingMore: Math.max(0, open - waiting.length),
     withheld: counted?.figures.find(({ key }) => key === 'withheld')?.value ?? 0,
     figures: figuresOf(overview, weekBefore),
+    serviceSeconds: settings.serviceSeconds,
     reasons: reasonsOf(overview),
     agents: rows(['agent'], overview.agents, settings, options.names),
     hours: rows(['hour'], overview.hours, settings, new Map()),

@@ -78,6 +78,8 @@ export interface Summary {
   /** Missed calls without a number: nobody can be called back. */
   readonly withheld: number;
   readonly figures: readonly SummaryFigure[];
+  /** T of the service level. */
+  readonly serviceSeconds: number;
   /** Reason → missed calls. */
   readonly reasons: { readonly [reason: string]: number };
   readonly agents: readonly SummaryRow[];
