@@ -2,14 +2,14 @@
 // recorded calls again and again. Watches memory, handles and what waits, and counts in the end whether every call is there.
 // Writes bench/soak-<calls per second>.json and bench/SOAK.md; ends by itself, with status 1 when calls are missing.
 
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { decodeRecording } from '../../src/pbx/asterisk/recording.ts';
 import { Replay } from '../../test/support/replay.ts';
-import { megabytes, readMetrics } from '../bench/measures.ts';
-import { type Daemon, pause, startDaemon, startGenerator } from '../bench/processes.ts';
+import { pause, startDaemon, startGenerator } from '../bench/processes.ts';
 import { readRecordings } from '../bench/recordings.ts';
-import { renderSoaks, type Sample, type Soak } from './soak-page.ts';
+import { look, say, writePage } from './load-watch.ts';
+import type { Sample, Soak } from './soak-page.ts';
 
 const MINUTES = 60;
 const CALLS_PER_SECOND = 60;
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const deadline = startedAt + minutes * 60_000 + SETTLE_MS;
     while (Date.now() < deadline) {
       await pause(SAMPLE_EVERY_MS);
-      const sample = { seconds: Math.round((Date.now() - startedAt) / 1_000), ...(await look(daemon)) };
+      const sample = await look(daemon, startedAt);
       samples.push(sample);
       say(sample, sent);
       const isOver = sent > 0 && Date.now() - grewAt > SAMPLE_EVERY_MS && sample.queued === 0;
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
       measuredAt: new Date().toISOString(),
     };
     writeFileSync(`bench/soak-${callsPerSecond}.json`, `${JSON.stringify(soak)}\n`);
-    writeFileSync('bench/SOAK.md', renderSoaks(readSoaks()));
+    writePage();
     const isWhole = [...Object.keys(expected), ...Object.keys(counted)].every(
       (word) => expected[word] === counted[word],
     );
@@ -114,32 +114,6 @@ function countStored(file: string): Record<string, number> {
   } finally {
     db.close();
   }
-}
-
-async function look(daemon: Daemon): Promise<Omit<Sample, 'seconds'>> {
-  const { queued, callsOpen, lagMs } = await readMetrics(daemon);
-  return {
-    ...{ queued, callsOpen, lagMs },
-    rssMb: megabytes(daemon.rssBytes()),
-    handles: daemon.handles(),
-    walMb: megabytes(statSync(`${daemon.databaseFile}-wal`).size),
-    fileMb: megabytes(statSync(daemon.databaseFile).size),
-  };
-}
-
-function say(
-  { seconds, rssMb, handles, queued, callsOpen, lagMs, walMb, fileMb }: Sample,
-  sent: number,
-): void {
-  console.log(
-    `${seconds} s: ${sent} events, ${rssMb} MB, ${handles} handles, ${callsOpen} calls, ${queued} waiting, ` +
-      `lag ${Math.round(lagMs)} ms, WAL ${walMb} MB, file ${fileMb} MB`,
-  );
-}
-
-function readSoaks(): Soak[] {
-  const names = readdirSync('bench').filter((name) => /^soak-\d+\.json$/.test(name));
-  return names.map((name) => JSON.parse(readFileSync(`bench/${name}`, 'utf8')) as Soak);
 }
 
 await main();

@@ -70,6 +70,8 @@ export class Daemon {
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
     if (child === null) return null;
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it had ended: ${child.exitCode ?? child.signalCode}`);
     child.kill(signal);
     const [code] = await once(child, 'exit');
     return code as number | null;
