@@ -16,7 +16,7 @@ import { type RetentionSettings, Retentions } from './retention.ts';
 
 export interface EngineOptions extends BooksOptions, RetentionSettings {
   readonly desk: Desk;
-  /** Milliseconds that have passed, whatever anybody sets the clock to. */
+  /** Whole milliseconds that have passed, whatever anybody sets the clock to. */
   readonly elapsed: () => number;
   /** Events waiting; above it `submit` asks links to pause. */
   readonly queueEventsMax: number;
