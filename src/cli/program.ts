@@ -7,6 +7,7 @@ import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
 import { addErase } from './erase.ts';
+import { addGaps } from './gaps.ts';
 import { addHooks } from './hooks.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
@@ -46,6 +47,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addCheck,
     addCalls,
     addTasks,
+    addGaps,
     addTail,
     addReplay,
     addRecord,

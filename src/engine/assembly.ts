@@ -185,6 +185,7 @@ export function assembleEngine(options: AssemblyOptions): Assembly {
       }),
       log,
       now: Date.now,
+      elapsed: () => Math.round(performance.now()),
       queueEventsMax: config.limits.queueEvents,
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,
