@@ -7,7 +7,9 @@ import { newSignInCounts } from './access/door.ts';
 import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
-import { listen } from './api/listen.ts';
+import { readCertificate, watchCertificate } from './api/certificate.ts';
+import { refuseExposure } from './api/exposure.ts';
+import { listen, showCertificate } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
 import { Backfill } from './backfill/backfill.ts';
 import type { Config } from './config/schema.ts';
@@ -29,6 +31,7 @@ import { builderOptions } from './reports/builder.ts';
 import { Postman } from './reports/postman.ts';
 import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
+import type { ApiKey } from './store/access-queries.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier } from './systemd.ts';
@@ -69,6 +72,7 @@ async function open(
   { config, version, env, log, demo = false }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
+  const certificate = config.api.tls === null ? null : readCertificate(config.api.tls);
   const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
   releases.push('systemd', () => systemd.close());
 
@@ -116,6 +120,7 @@ async function open(
     config,
     version,
     log,
+    certificate,
     now: Date.now,
     reads,
     news: engine.news,
@@ -139,13 +144,25 @@ async function open(
     metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
   });
   releases.push('API', () => app.close());
+  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
+  const waysIn = countWaysIn(config, keys, users);
+  await refuseExposure(config, waysIn);
   const url = await listen(app, config);
   dispatcher.start();
   postman.start();
   reporter?.start();
   watchman.start();
-  writeControl(file, { url, token: operator.token });
+  const letCommandsIn = (fingerprint: string | null): void =>
+    writeControl(file, { url, token: operator.token, fingerprint });
+  letCommandsIn(certificate?.fingerprint ?? null);
   releases.push('control file', () => removeControl(file));
+  if (config.api.tls !== null && certificate !== null) {
+    const stopWatching = watchCertificate(config.api.tls, certificate, log, (next) => {
+      showCertificate(app, next);
+      letCommandsIn(next.fingerprint);
+    });
+    releases.push('certificate', stopWatching);
+  }
 
   for (const link of links) {
     link.start();
@@ -157,8 +174,7 @@ async function open(
   }
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
-  if (config.api.tokens.length + keys.length + users.length === 0) {
+  if (waysIn === 0) {
     log.warn(
       'nobody can read calls and tasks: make a user with `ringback users add`, or a key with `ringback keys add`',
     );
@@ -166,6 +182,13 @@ async function open(
   warnOfTwins(config, users, log);
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** What opens the door today: tokens, keys, people, a proxy that signs people in. */
+function countWaysIn({ api }: Config, keys: readonly ApiKey[], users: readonly User[]): number {
+  const valid = keys.filter(({ revokedAt }) => revokedAt === null).length;
+  const people = users.filter(({ disabledAt }) => disabledAt === null).length;
+  return api.tokens.length + valid + people + (api.trustedHeader === null ? 0 : 1);
 }
 
 /** The audit log could not tell them apart. */

@@ -16,6 +16,7 @@ import { recordReader } from '../pbx/records.ts';
 
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
+import { pinnedRequest } from './pinned-request.ts';
 import { version } from './version.ts';
 
 export interface Control {
@@ -32,27 +33,28 @@ export async function withControl<T>(config: Config, work: (control: Control) =>
   return here(config, work);
 }
 
-async function isAlive({ url }: Access): Promise<boolean> {
+async function isAlive({ url, fingerprint }: Access): Promise<boolean> {
+  const question = { method: 'GET', headers: {}, body: null, timeoutMs: TIMEOUT_MS };
   try {
-    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) })).ok;
+    return (await pinnedRequest(new URL('/healthz', url), fingerprint, question)).status === 200;
   } catch {
     return false;
   }
 }
 
-function overHttp({ url, token }: Access): Control {
+function overHttp({ url, token, fingerprint }: Access): Control {
   return {
     async ask(method, path, body) {
-      const answer = await fetch(url + PREFIX + path, {
+      const { status, text } = await pinnedRequest(new URL(PREFIX + path, url), fingerprint, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        timeoutMs: TIMEOUT_MS,
       });
-      return result(answer.status, await answer.text());
+      return result(status, text);
     },
   };
 }
@@ -67,6 +69,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     config,
     version: version(),
     log,
+    certificate: null,
     now: Date.now,
     reads,
     news: engine.news,

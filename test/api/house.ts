@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
+import { readCertificate } from '../../src/api/certificate.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import {
@@ -158,6 +159,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     config,
     version: '0.0.0',
     log,
+    certificate: config.api.tls === null ? null : readCertificate(config.api.tls),
     now: () => Date.now(),
     reads,
     news: engine.news,
