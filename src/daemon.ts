@@ -24,6 +24,7 @@ import { examineOne } from './pbx/examine.ts';
 import type { LinkStatus, PbxLink } from './pbx/link.ts';
 import { createLinks, linkOf } from './pbx/links.ts';
 import { recordReader } from './pbx/records.ts';
+import { createDestinations } from './push/address.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { Releases } from './releases.ts';
@@ -89,7 +90,11 @@ async function open(
 
   const operator = newOperator();
   links.push(...createLinks(config, createSink(engine, log), log));
-  const post = createPost(version, config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    version,
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const dispatcher = new Dispatcher({
     reads,
     execute: engine.execute,

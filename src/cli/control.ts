@@ -13,7 +13,7 @@ import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { examineOne } from '../pbx/examine.ts';
 import { recordReader } from '../pbx/records.ts';
-
+import { createDestinations } from '../push/address.ts';
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
 import { pinnedRequest } from './pinned-request.ts';
@@ -78,7 +78,11 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     signIns: newSignInCounts(),
     page: null,
     demo: false,
-    post: createPost(version(), config.hooks.timeoutSeconds * 1000),
+    post: createPost(
+      version(),
+      config.hooks.timeoutSeconds * 1000,
+      createDestinations(config.hooks.allowPrivate),
+    ),
     wakePush: () => undefined,
     execute: (order) => engine.execute(order),
     operator,

@@ -31,6 +31,7 @@ import { examineOne } from '../../src/pbx/examine.ts';
 
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { recordReader } from '../../src/pbx/records.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -100,6 +101,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
       database: { file },
       api: { tokens: [{ name: 'crm', token: TOKEN }] },
       ...settings,
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true, ...(settings as { hooks?: object }).hooks },
     },
     'test',
   );
@@ -136,7 +139,11 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const counters = () => engine.counters();
   const dialled: (CallOrder & { pbx: string })[] = [];
   const refusal: { error: AppError | null } = { error: null };
-  const post = createPost('0.0.0', config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    '0.0.0',
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const newDispatcher = () =>
     new Dispatcher({
       reads,
