@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 
-export type CertificateFiles = NonNullable<Config['api']['tls']>;
+export type CertificateFiles = Pick<NonNullable<Config['api']['tls']>, 'certFile' | 'keyFile'>;
 
 export interface Certificate {
   /** PEM, with those that lead to its authority. */
@@ -19,7 +19,7 @@ export interface Certificate {
   readonly validTo: number;
 }
 
-const LOOK_MS = 30_000;
+const LOOK_MS = 5_000;
 const DAY_MS = 86_400_000;
 /** Long enough for whoever renews it by hand. */
 const SOON_MS = 14 * DAY_MS;

@@ -22,12 +22,16 @@ export interface Question {
 /** `fingerprint`: of the certificate that is wanted; null: plain HTTP. Errors: whatever keeps an answer from coming. */
 export function pinnedRequest(url: URL, fingerprint: string | null, question: Question): Promise<Answered> {
   const { method, headers, body, timeoutMs } = question;
-  const options: RequestOptions = { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) };
+  // No agent: it would make connections in its own way.
+  const options: RequestOptions = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
   return new Promise((resolve, reject) => {
     const asked =
       url.protocol === 'https:'
-        ? secure(url, { ...options, createConnection: (_options, use) => pinned(url, fingerprint, use) })
-        : plain(url, options);
+        ? secure(url, {
+            ...options,
+            createConnection: (_options, use) => pinned(url, fingerprint, timeoutMs, use),
+          })
+        : plain(url, { ...options, agent: false });
     asked.on('error', reject);
     asked.on('response', (answer) => {
       let text = '';
@@ -46,6 +50,7 @@ export function pinnedRequest(url: URL, fingerprint: string | null, question: Qu
 function pinned(
   { hostname, port }: URL,
   fingerprint: string | null,
+  timeoutMs: number,
   use: (error: Error | null, socket: Socket) => void,
 ): undefined {
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -55,6 +60,7 @@ function pinned(
     // Who it is shows in the fingerprint, below.
     rejectUnauthorized: false,
   });
+  socket.setTimeout(timeoutMs, () => socket.destroy(new Error('it does not answer')));
   socket.once('error', (error) => use(error, socket));
   socket.once('secureConnect', () => {
     const shown = socket.getPeerX509Certificate()?.fingerprint256;
