@@ -269,8 +269,10 @@ test('people, programs and hooks come and go, rightly and wrongly', async () => 
   await until('summaries and the alert were tried and given up', async () => {
     const day = DateTime.now().setZone(ZONE).minus({ days: 1 }).toISODate();
     const answer = await get(`/api/v1/reports/day/${day}/deliveries`);
-    const { items } = (await answer.json()) as { items: { state: string; error: string | null }[] };
-    return items.length >= 4 && items.every(({ state, error }) => state === 'dead' && error !== null);
+    const { items } = (await answer.json()) as { items: { state: string; lastError: string | null }[] };
+    return (
+      items.length >= 4 && items.every(({ state, lastError }) => state === 'failed' && lastError !== null)
+    );
   });
   await until('the webhook was given up', async () => said.includes('a webhook takes no events'));
 });
