@@ -25,13 +25,52 @@ export async function tryInput<T>({ check }: Fuzzer<T>, input: T): Promise<void>
 
 /** What parsers trip over. */
 export const HOSTILE_PIECES = [
-  ...['\r', '\n', '\r\n', '\n\n', '\r\n\r\n', '\0', ':', ': ', '%', '%0a', '%zz', '%u0041', '\t', '\u001b[2J'],
-  ...['Event: ', 'Response: ', 'ActionID: ', 'Content-Length: 99999999999\n\n', 'Content-Length: -1\n\n', 'Content-Type: '],
-  ...['__proto__: x\r\n', 'constructor: x\r\n', 'toString: y\r\n', 'hasOwnProperty: z\r\n', '"__proto__":{"a":1},'],
+  ...[
+    '\r',
+    '\n',
+    '\r\n',
+    '\n\n',
+    '\r\n\r\n',
+    '\0',
+    ':',
+    ': ',
+    '%',
+    '%0a',
+    '%zz',
+    '%u0041',
+    '\t',
+    '\u001b[2J',
+  ],
+  ...[
+    'Event: ',
+    'Response: ',
+    'ActionID: ',
+    'Content-Length: 99999999999\n\n',
+    'Content-Length: -1\n\n',
+    'Content-Type: ',
+  ],
+  ...[
+    '__proto__: x\r\n',
+    'constructor: x\r\n',
+    'toString: y\r\n',
+    'hasOwnProperty: z\r\n',
+    '"__proto__":{"a":1},',
+  ],
   ...['{', '}', '[', ']', '"', '\\', '\\u', '\\ud800', '{"a":', 'null', '-1', '1e999', '9'.repeat(40), 'NaN'],
   ...['\u202e', '\ufeff', '\ud83d', 'İ', 'ß', '\u0000\u0001', 'a'.repeat(5_000), '--END COMMAND--'],
-  ...['Uniqueid: \r\n', 'Uniqueid: x\r\nUniqueid: y\r\n', 'Timestamp: -5\r\n', 'Timestamp: 1e400\r\n', 'Event: Hangup\r\n\r\n'],
-  ...['Event: Newchannel\r\n', 'Event: BridgeEnter\r\n', 'Event: AttendedTransfer\r\n', 'Event: LocalBridge\r\n'],
+  ...[
+    'Uniqueid: \r\n',
+    'Uniqueid: x\r\nUniqueid: y\r\n',
+    'Timestamp: -5\r\n',
+    'Timestamp: 1e400\r\n',
+    'Event: Hangup\r\n\r\n',
+  ],
+  ...[
+    'Event: Newchannel\r\n',
+    'Event: BridgeEnter\r\n',
+    'Event: AttendedTransfer\r\n',
+    'Event: LocalBridge\r\n',
+  ],
 ] as const;
 
 export interface Edit {
@@ -58,27 +97,29 @@ export const edits = fc.array(edit, { maxLength: 8 });
 const STRETCH_MAX = 2_000;
 
 export function damaged(bytes: Buffer, damage: readonly Edit[]): Buffer {
-  return damage.reduce<Buffer>((text, { kind, at, reach, piece }) => {
-    const from = Math.floor(at * text.length);
-    const to = Math.min(text.length, from + Math.floor(reach ** 3 * STRETCH_MAX) + 1);
-    const inserted = Buffer.from(piece);
-    const [before, middle, after] = [text.subarray(0, from), text.subarray(from, to), text.subarray(to)];
-    switch (kind) {
-      case 'flip': {
-        const copy = Buffer.from(text);
-        if (from < copy.length) copy[from] = (copy[from] ?? 0) ^ (1 << Math.floor(reach * 7.99));
-        return copy;
-      }
-      case 'cut':
-        return Buffer.concat([before, after]);
-      case 'insert':
-        return Buffer.concat([before, inserted, middle, after]);
-      case 'overwrite':
-        return Buffer.concat([before, inserted, after]);
-      case 'repeat':
-        return Buffer.concat([before, middle, middle, after]);
-      case 'move':
-        return Buffer.concat([after, before, middle]);
+  return damage.reduce<Buffer>(edited, bytes);
+}
+
+function edited(text: Buffer, { kind, at, reach, piece }: Edit): Buffer {
+  const from = Math.floor(at * text.length);
+  const to = Math.min(text.length, from + Math.floor(reach ** 3 * STRETCH_MAX) + 1);
+  const inserted = Buffer.from(piece);
+  const [before, middle, after] = [text.subarray(0, from), text.subarray(from, to), text.subarray(to)];
+  switch (kind) {
+    case 'flip': {
+      const copy = Buffer.from(text);
+      if (from < copy.length) copy[from] = (copy[from] ?? 0) ^ (1 << Math.floor(reach * 7.99));
+      return copy;
     }
-  }, bytes);
+    case 'cut':
+      return Buffer.concat([before, after]);
+    case 'insert':
+      return Buffer.concat([before, inserted, middle, after]);
+    case 'overwrite':
+      return Buffer.concat([before, inserted, after]);
+    case 'repeat':
+      return Buffer.concat([before, middle, middle, after]);
+    case 'move':
+      return Buffer.concat([after, before, middle]);
+  }
 }
