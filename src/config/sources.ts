@@ -18,6 +18,8 @@ const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   schema: 'failsafe',
   customTags: ['null'],
   prettyErrors: false,
+  // Its warnings would go to the terminal, and quote.
+  logLevel: 'error',
 };
 
 /** Parsed YAML with text scalars; null when the text is not YAML (the problems say where). */
@@ -44,10 +46,16 @@ function readDocument(
   for (const { code, message, pos } of wrong) tell(WORDS[code] ?? withoutSource(message), pos[0]);
   if (wrong.length > 0) return null;
   try {
-    return document.toJS({ maxAliasCount: ALIASES_MAX });
+    const tree: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+    // Throws when something holds itself.
+    JSON.stringify(tree);
+    return tree;
   } catch {
     // Aliases are followed only now; what the library says quotes them.
-    tell(`an alias (a value that begins with "*", without quotes) leads nowhere, or to more than is sane`, 0);
+    tell(
+      'an alias (a value that begins with "*", without quotes) leads nowhere, to itself, or to more than is sane',
+      0,
+    );
     return null;
   }
 }
