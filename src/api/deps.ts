@@ -15,11 +15,14 @@ import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
 import type { UpkeepStatus } from '../upkeep.ts';
+import type { Certificate } from './certificate.ts';
 
 export interface ApiDeps {
   readonly config: Config;
   readonly version: string;
   readonly log: Logger;
+  /** Of the server; null: plain HTTP. */
+  readonly certificate: Certificate | null;
   readonly now: () => EpochMs;
   readonly reads: Queries;
   /** How far the writer has come. */

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
+import { readCertificate } from '../../src/api/certificate.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import {
@@ -30,6 +31,7 @@ import { examineOne } from '../../src/pbx/examine.ts';
 
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { recordReader } from '../../src/pbx/records.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -101,6 +103,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
       database: { file },
       api: { tokens: [{ name: 'crm', token: TOKEN }] },
       ...settings,
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true, ...(settings as { hooks?: object }).hooks },
     },
     'test',
   );
@@ -140,7 +144,11 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const counters = () => engine.counters();
   const dialled: (CallOrder & { pbx: string })[] = [];
   const refusal: { error: AppError | null } = { error: null };
-  const post = createPost('0.0.0', config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    '0.0.0',
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const newDispatcher = () =>
     new Dispatcher({
       reads,
@@ -164,6 +172,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     config,
     version: '0.0.0',
     log,
+    certificate: config.api.tls === null ? null : readCertificate(config.api.tls),
     now: () => Date.now(),
     reads,
     news: engine.news,
