@@ -8,6 +8,7 @@ import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
 import { readCertificate, watchCertificate } from './api/certificate.ts';
+import type { DemoGuest } from './api/deps.ts';
 import { refuseExposure } from './api/exposure.ts';
 import { listen, showCertificate } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
@@ -49,8 +50,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
-  /** The calls come from a simulated PBX. */
-  readonly demo?: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX. */
+  readonly demo?: DemoGuest | null;
 }
 
 export interface Daemon {
@@ -72,7 +73,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function open(
-  { config, version, env, log, demo = false }: DaemonOptions,
+  { config, version, env, log, demo = null }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
   const certificate = config.api.tls === null ? null : readCertificate(config.api.tls);

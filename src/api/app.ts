@@ -51,6 +51,7 @@ import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { answerStrangers, answerUnreadable, limitConnections, serverOptions } from './server.ts';
 import { addSessionRoutes, addSignIn } from './session-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
+import { addSignInWays } from './sign-in-ways.ts';
 import { addTaskRoutes } from './task-routes.ts';
 import { dropUnusedConnections } from './unused-connections.ts';
 import { addUserRoutes } from './user-routes.ts';
@@ -124,7 +125,13 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   );
-  await app.register(async (api) => addSignIn(api, deps, access), { prefix: '/api/v1' });
+  await app.register(
+    async (api) => {
+      addSignIn(api, deps, access);
+      addSignInWays(api, deps, access);
+    },
+    { prefix: '/api/v1' },
+  );
   await app.register(async (api) => addCdrRoutes(api, deps), { prefix: '/api/v1' });
   await addPage(app, deps.page);
   const document = describeOnce(app);

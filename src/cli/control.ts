@@ -78,7 +78,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     passwordCost: COST,
     signIns: newSignInCounts(),
     page: null,
-    demo: false,
+    demo: null,
     post: createPost(
       version(),
       config.hooks.timeoutSeconds * 1000,

@@ -8,6 +8,7 @@ import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
 import { readCertificate } from '../../src/api/certificate.ts';
+import type { DemoGuest } from '../../src/api/deps.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import {
@@ -87,6 +88,7 @@ export const CHEAP: Cost = { ln: 8, r: 8, p: 1 };
 
 export interface HouseOptions {
   readonly passwordCost?: Cost;
+  readonly demo?: DemoGuest;
   /** Folder of a built page. */
   readonly page?: string;
   readonly examine?: (pbx: string) => Promise<readonly CheckFinding[]>;
@@ -183,7 +185,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     passwordCost: options.passwordCost ?? CHEAP,
     signIns,
     page: options.page ?? null,
-    demo: false,
+    demo: options.demo ?? null,
     examine: (pbx) => options.examine?.(pbx) ?? examineOne(config, pbx),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });
