@@ -26,9 +26,10 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
   const query = z.strictObject({
     ...callFilterShape,
     ...page(config.limits.pageItems),
-    order: choice(['change', 'start'], 'change: the newest change last; start: as they started').default(
-      'change',
-    ),
+    order: choice(
+      ['change', 'start', 'latest'],
+      'change: the newest change last; start: as they started; latest: the last that started first',
+    ).default('change'),
   });
   instance.withTypeProvider<ZodTypeProvider>().get(
     '/calls',
@@ -49,9 +50,9 @@ function addList(instance: FastifyInstance, deps: ApiDeps): void {
       const { limit, cursor, order, ...asked } = request.query;
       const filter = within(callFilter(asked, config), request);
       const wanted = { limit, cursor: cursor ?? null };
-      const { items, next } = await (order === 'start'
-        ? deps.reads.callsByStart(filter, wanted)
-        : deps.reads.calls(filter, wanted));
+      const { items, next } = await (order === 'change'
+        ? deps.reads.calls(filter, wanted)
+        : deps.reads.callsByStart(filter, wanted, order === 'start' ? 'asc' : 'desc'));
       return { items: items.map(callJson), next };
     },
   );

@@ -100,6 +100,7 @@ export const callFilterShape = {
   durationMsMin: milliseconds('Lasted so long or longer').optional(),
   durationMsMax: milliseconds('Lasted so long or shorter').optional(),
   number: telephoneNumber().optional(),
+  name: word("Part of the caller's or the contact's name").optional(),
   pbx: word('Id of the PBX').optional(),
   pbxCallId: word("The first leg's unique id on its PBX").optional(),
   source: choice(CALL_SOURCES, 'How it became known: `live`, `import` or `backfill`').optional(),

@@ -40,6 +40,8 @@ export interface CallFilter {
   readonly durationMsMin?: number;
   readonly durationMsMax?: number;
   readonly number?: string;
+  /** Part of a name that a caller sent or a contact has. */
+  readonly name?: string;
   readonly pbx?: string;
   readonly pbxCallId?: string;
   readonly source?: string;
@@ -118,6 +120,7 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
   if (number !== undefined) {
     query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
   }
+  if (filter.name !== undefined) query = query.where(isNamed(sql, filter.name));
   if (withheld !== undefined) {
     const isWithheld = (eb: ExpressionBuilder<Tables, 'calls'>) =>
       eb.or([
@@ -134,6 +137,26 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
     );
   }
   return query;
+}
+
+/** The database knows nothing of the case of Cyrillic letters: the usual spellings are asked for one by one. */
+function isNamed(sql: Kysely<Tables>, part: string) {
+  const lower = part.toLocaleLowerCase();
+  const title = lower.replace(/(^|[\s-])\p{L}/gu, (first) => first.toLocaleUpperCase());
+  const spellings = [...new Set([part, lower, title, part.toLocaleUpperCase()])];
+  const has = (column: 'from_name' | 'to_name') => (eb: ExpressionBuilder<Tables, 'calls'>) =>
+    spellings.map((each) => eb(eb.fn('instr', [column, eb.val(each)]), '>', 0));
+  const numbers = sql
+    .selectFrom('contacts')
+    .select('number')
+    .where((eb) => eb.or(spellings.map((each) => eb(eb.fn('instr', ['name', eb.val(each)]), '>', 0))));
+  return (eb: ExpressionBuilder<Tables, 'calls'>) =>
+    eb.or([
+      ...has('from_name')(eb),
+      ...has('to_name')(eb),
+      eb('from_number', 'in', numbers),
+      eb('to_number', 'in', numbers),
+    ]);
 }
 
 /** Ids of calls that an agent had to do with, also of those that were merged into others. */

@@ -4,7 +4,16 @@ import type { Kysely } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { customerNumber } from '../tasks/book.ts';
 import { type CallFilter, callsWhere } from './call-filter.ts';
-import { itemsOf, type Page, type PageRequest, pageByStart, paged, pagedByStart, pageOf } from './paging.ts';
+import {
+  itemsOf,
+  type Page,
+  type PageRequest,
+  pageByStart,
+  paged,
+  pagedByStart,
+  pageOf,
+  type StartOrder,
+} from './paging.ts';
 import { toCall, toContact, toDial, toOutcome } from './rows.ts';
 import type { CallRow, OutcomeRow, Tables } from './schema.ts';
 import type { CallSource, Contact, Dial, StoredCall } from './stored.ts';
@@ -20,8 +29,8 @@ const LIVE_MAX = 20_000;
 
 export interface CallQueries {
   calls(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
-  /** In the order in which they started, for lists that people read. */
-  callsByStart(filter: CallFilter, page: PageRequest): Promise<Page<StoredCall>>;
+  /** In the order in which they started, or the latest first, for lists that people read. */
+  callsByStart(filter: CallFilter, page: PageRequest, order?: StartOrder): Promise<Page<StoredCall>>;
   /** The last ones that started, oldest first. */
   latestCalls(filter: CallFilter, limit: number): Promise<readonly StoredCall[]>;
   liveCalls(filter: Pick<CallFilter, 'teams' | 'own'>): Promise<readonly StoredCall[]>;
@@ -37,8 +46,8 @@ export function createCallQueries(sql: Kysely<Tables>): CallQueries {
       const rows = await pageOf(callsWhere(sql, filter), page);
       return paged(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
     },
-    async callsByStart(filter, page) {
-      const rows = await pageByStart(callsWhere(sql, filter), page);
+    async callsByStart(filter, page, order = 'asc') {
+      const rows = await pageByStart(callsWhere(sql, filter), page, order);
       return pagedByStart(rows, page, await withOutcomes(sql, rows.slice(0, itemsOf(page))));
     },
     async latestCalls(filter, limit) {

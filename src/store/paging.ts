@@ -59,26 +59,31 @@ export function paged<T>(
   return { items, next: rows.length > itemsOf(page) && last !== undefined ? String(last.change_seq) : null };
 }
 
-/** In the order in which calls started; the cursor is where the last one stood. Errors: `invalid` for a cursor that nobody gave
- * out. */
+/** In the order in which calls started, or the other way round; the cursor is where the last one stood. Errors: `invalid` for a
+ * cursor that nobody gave out. */
 export function pageByStart<O extends StartRow>(
   query: SelectQueryBuilder<Tables, 'calls', O>,
   page: PageRequest,
+  direction: StartOrder,
 ): Promise<O[]> {
   const list = query
-    .orderBy('started_at')
-    .orderBy('id')
+    .orderBy('started_at', direction)
+    .orderBy('id', direction)
     .limit(itemsOf(page) + 1);
   if (page.cursor === null) return list.execute();
   const [, at, id = ''] = /^(\d{1,15})\.(\w{1,40})$/.exec(page.cursor) ?? [];
   if (at === undefined) {
     throw new AppError('invalid', `cursor: "${page.cursor}" is not the \`next\` of an earlier answer.`);
   }
+  const [within, beyond] = direction === 'asc' ? (['>=', '>'] as const) : (['<=', '<'] as const);
   return list
-    .where('started_at', '>=', Number(at))
-    .where((eb) => eb.or([eb('started_at', '>', Number(at)), eb('id', '>', id)]))
+    .where('started_at', within, Number(at))
+    .where((eb) => eb.or([eb('started_at', beyond, Number(at)), eb('id', beyond, id)]))
     .execute();
 }
+
+/** `desc`: the latest first. */
+export type StartOrder = 'asc' | 'desc';
 
 export interface StartRow {
   readonly id: string;

@@ -1875,7 +1875,7 @@ export function endOwnSession(id: string, opts?: Oazapfts.RequestOpts) {
 /**
  * Calls, newest change last
  */
-export function listCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
+export function listCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -1906,13 +1906,14 @@ export function listCalls({ since, until, direction, disposition, reason, state,
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
+    name?: string;
     pbx?: string;
     pbxCallId?: string;
     source?: "live" | "import" | "backfill";
     externalId?: string;
     limit?: number;
     cursor?: string;
-    order?: "change" | "start";
+    order?: "change" | "start" | "latest";
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
@@ -1965,6 +1966,7 @@ export function listCalls({ since, until, direction, disposition, reason, state,
         durationMsMin,
         durationMsMax,
         "number": $number,
+        name,
         pbx,
         pbxCallId,
         source,
@@ -2105,7 +2107,7 @@ export function getRecording(id: string, n: number, opts?: Oazapfts.RequestOpts)
 /**
  * All calls of a filter as one file
  */
-export function exportCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, pbx, pbxCallId, source, externalId, format }: {
+export function exportCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, format }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -2136,6 +2138,7 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
+    name?: string;
     pbx?: string;
     pbxCallId?: string;
     source?: "live" | "import" | "backfill";
@@ -2188,6 +2191,7 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
         durationMsMin,
         durationMsMax,
         "number": $number,
+        name,
         pbx,
         pbxCallId,
         source,
@@ -2720,7 +2724,7 @@ export function prioritiseTask(id: string, body: {
 /**
  * Calls that changed since a cursor
  */
-export function followCalls({ direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, pbx, pbxCallId, source, externalId, since, limit, wait }: {
+export function followCalls({ direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, since, limit, wait }: {
     direction?: string;
     disposition?: string;
     reason?: string;
@@ -2749,6 +2753,7 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
+    name?: string;
     pbx?: string;
     pbxCallId?: string;
     source?: "live" | "import" | "backfill";
@@ -2815,6 +2820,7 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
         durationMsMin,
         durationMsMax,
         "number": $number,
+        name,
         pbx,
         pbxCallId,
         source,

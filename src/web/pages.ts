@@ -33,6 +33,27 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/live/live-page.tsx').then(({ LivePage }) => LivePage)),
   },
   {
+    name: 'calls',
+    address: '/calls',
+    path: '/calls/:id?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/calls/calls-page.tsx').then(({ CallsPage }) => CallsPage)),
+  },
+  {
+    name: 'reports',
+    address: '/reports',
+    path: '/reports/:view?/:kind?/:day?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/reports/reports-page.tsx').then(({ ReportsPage }) => ReportsPage)),
+  },
+  {
+    name: 'scripts',
+    address: '/scripts',
+    path: '/scripts/:view?/:id?',
+    isFor: (who) => mayDo(who, 'calls:read'),
+    component: lazy(() => import('./pages/scripts/scripts-page.tsx').then(({ ScriptsPage }) => ScriptsPage)),
+  },
+  {
     name: 'settings',
     address: '/settings',
     path: '/settings/:part?',
@@ -42,3 +63,9 @@ export const PAGES: readonly Page[] = [
     ),
   },
 ];
+
+/** Begins to load what somebody came for, while it is still asked who they are. */
+export function preload(path: string): void {
+  const wanted = PAGES.find(({ address }) => path === address || path.startsWith(`${address}/`)) ?? PAGES[0];
+  void wanted?.component.preload();
+}

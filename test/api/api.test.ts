@@ -53,6 +53,28 @@ describe('a list of calls', () => {
     expect(seen).toEqual(all.map(({ id }) => id));
   });
 
+  test('the latest first, page by page, is the order of their starts the other way round', async () => {
+    const asStarted = (await listed('/api/v1/calls?order=start')).map(({ id }) => id);
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await house.get(`/api/v1/calls?order=latest&limit=2${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.items.map((call: { id: string }) => call.id));
+      cursor = body.next;
+    }
+    expect(seen).toEqual(asStarted.toReversed());
+  });
+
+  test('finds callers by a part of their name or of the contact, whatever the case', async () => {
+    const named = async (name: string) =>
+      (await listed(`/api/v1/calls?name=${encodeURIComponent(name)}`)).map(({ id }) => id);
+    await house.ask('PUT', '/api/v1/contacts/+79161234567', { body: { name: 'Ромашка 100%_' } });
+    expect((await named('ромаш')).length).toBeGreaterThan(0);
+    expect(await named('РОМАШКА')).toEqual(await named('ромаш'));
+    expect(await named('100%_')).toEqual(await named('ромаш'));
+    expect(await named('Лютик')).toEqual([]);
+    await house.ask('DELETE', '/api/v1/contacts/+79161234567');
+  });
+
   test('has calls in progress too, unless filtered', async () => {
     const all = await listed('/api/v1/calls');
     const live = await listed('/api/v1/calls/live');

@@ -19,7 +19,7 @@ let pbx: Awaited<ReturnType<typeof simulatedPbx>>;
 beforeAll(async () => {
   await buildDaemon();
   pbx = await simulatedPbx();
-  daemon = await Daemon.configure(folder, [pbx.config]);
+  daemon = await Daemon.configure(folder, [pbx.config], { events: { heartbeatSeconds: 1 } });
   await run(
     ['users', 'add', 'olga', '--role', 'admin', '--password-stdin', '--config', `${folder}/ringback.yaml`],
     {
@@ -60,6 +60,19 @@ test('a page that was live is stale while the daemon is dead, and live again aft
   await page.getByText('The connection is back').waitFor();
   await expect.poll(timers, { timeout: 15_000 }).not.toEqual(before);
   expect(await page.evaluate('window.isTheSame')).toBe(true);
+  await close();
+});
+
+test('a daemon that hangs is no live one, although nobody hung up', async () => {
+  const { page, close } = await visitDaemon(browser, daemon.url);
+  await page.goto('/tasks');
+  await signIn(page, 'olga', PASSWORD);
+  await settled(page);
+  daemon.freeze(true);
+  const banner = page.getByText(/No connection to Ringback since/);
+  await banner.waitFor();
+  daemon.freeze(false);
+  await banner.waitFor({ state: 'detached' });
   await close();
 });
 

@@ -87,6 +87,11 @@ export class Daemon {
     return code as number | null;
   }
 
+  /** It is there and does not answer. `false`: it goes on. */
+  freeze(wanted: boolean): void {
+    this.#child?.kill(wanted ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** For the end of a test, whatever became of it. */
   destroy(): void {
     this.#child?.kill('SIGKILL');

@@ -30,6 +30,9 @@ const PATHS = {
   plus: 'M12 5v14M5 12h14',
   play: 'M7 4.500v15l12-7.500z',
   undo: 'M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12H9',
+  download: 'M12 4v11M7.500 11l4.500 4.500 4.500-4.500M4 20h16',
+  print: 'M7 9V3.500h10V9M7 17H4V9.500h16V17h-3M7 14h10v6.500H7z',
+  left: 'M15 6l-6 6 6 6',
 } as const;
 
 export type IconName = keyof typeof PATHS;

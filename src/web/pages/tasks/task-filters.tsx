@@ -69,6 +69,9 @@ export function TaskFilters({ who, looker, open, filters, search, onFilters, onH
           aria-label={t('find')}
           placeholder={t('find')}
           value={filters.text}
+          onKeyDown={({ key, currentTarget }) => {
+            if (key === 'Escape') currentTarget.blur();
+          }}
           onInput={({ currentTarget: { value } }) => onFilters({ ...filters, text: value })}
         />
       </label>

@@ -35,7 +35,9 @@ export function TaskPanel({ task, looker, hand, onClose }: TaskPanelProps) {
       <header>
         <div>
           <h2 id="task-number">
-            <Phone number={task.number} />
+            <a href={`tel:${task.number.replaceAll(/[^+\d]/g, '')}`}>
+              <Phone number={task.number} />
+            </a>
           </h2>
           {task.name !== null && <Stranger text={task.name} />}
         </div>
