@@ -32,14 +32,15 @@ export function timer(ms: number): string {
 /** In words, as long as they need to be: 42 s, 12 min, 3 h 5 min, 2 d 4 h. */
 export function duration(ms: number): string {
   const spoken = language.value;
-  const say = (value: number, unit: string) => units(`${spoken} ${unit}`).format(value);
+  const say = (value: number, unit: string) =>
+    units(`${spoken} ${unit}`).format(value).replaceAll(' ', NARROW);
   if (ms < MINUTE_MS) return say(Math.round(ms / SECOND_MS), 'second');
   if (ms < HOUR_MS) return say(Math.round(ms / MINUTE_MS), 'minute');
   const [large, small, unit, part] =
     ms < DAY_MS
       ? [Math.floor(ms / HOUR_MS), Math.floor((ms % HOUR_MS) / MINUTE_MS), 'hour', 'minute']
       : [Math.floor(ms / DAY_MS), Math.floor((ms % DAY_MS) / HOUR_MS), 'day', 'hour'];
-  return small === 0 ? say(large, unit) : `${say(large, unit)} ${say(small, part)}`;
+  return small === 0 ? say(large, unit) : `${say(large, unit)}${NARROW}${say(small, part)}`;
 }
 
 /** How long ago or ahead, in the largest unit that says something: "5 minutes ago", "in 2 hours". */

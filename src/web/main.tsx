@@ -1,5 +1,6 @@
 // Where the page begins.
 
+import './moves.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { preload } from './pages.ts';

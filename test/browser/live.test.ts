@@ -10,7 +10,10 @@ beforeAll(async () => {
     region: 'RU',
     staff: {
       extensions: '^1\\d\\d$',
-      agents: [{ id: '102', name: 'Boris', extensions: ['102'], team: 'sales' }],
+      agents: [
+        { id: '101', name: 'Anna', extensions: ['101'], team: 'sales' },
+        { id: '102', name: 'Boris', extensions: ['102'], team: 'sales' },
+      ],
     },
   });
 });
@@ -35,6 +38,17 @@ test('a call comes in, waits, rings, is talked through and gone, without a reloa
   const boris = page.locator('[data-agent="102"]');
   await boris.getByText('Ringing').waitFor();
   await page.locator('[data-tile=waiting] .figure', { hasText: '1' }).waitFor();
+
+  // What is painted is what the style says: the same after everything was laid out anew.
+  const dot = boris.locator('.dot');
+  const painted = await dot.screenshot();
+  await page.evaluate(`{
+    const { style } = document.querySelector('.agents');
+    style.display = 'none';
+    document.body.offsetHeight;
+    style.display = '';
+  }`);
+  expect(painted.equals(await dot.screenshot())).toBe(true);
 
   await house.play(events.slice(ringing, talking));
   await row.getByText('Talking').waitFor();

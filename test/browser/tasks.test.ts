@@ -194,6 +194,20 @@ async function pressInLayout(page: Page, key: string, isRussian: boolean): Promi
 }
 
 describe('the list', () => {
+  test('keeps the focus on a callback that goes elsewhere in it', async () => {
+    const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
+    await settled(page);
+    await missed();
+    const number = await missed();
+    await rowOf(page, number).getByRole('link').focus();
+    const { id } = await taskOf(number);
+    await dashboard.house.post(`/api/v1/tasks/${id}/priority`, { priority: 90 });
+    await rowOf(page, number).getByText('priority').waitFor();
+    await page.keyboard.press('c');
+    await expect.poll(async () => (await taskOf(number)).claimedBy).toBe('anna');
+    await close();
+  });
+
   test('has late ones first, tells how late, and finds by number and name', async () => {
     const { page, close } = await dashboard.enter('supervisor', '/tasks', {}, ANNA);
     await settled(page);

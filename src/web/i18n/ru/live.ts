@@ -13,8 +13,13 @@ export const ru: Translation<typeof en> = {
     many: '{n} операторов свободны',
     other: '{n} оператора свободны',
   },
-  overdue: 'Просрочено перезвонов',
-  open_tasks: { one: '{n} открыта', few: '{n} открыты', many: '{n} открыто', other: '{n} открыто' },
+  overdue: 'Просрочено',
+  open_tasks: {
+    one: '{n} открытая задача',
+    few: '{n} открытые задачи',
+    many: '{n} открытых задач',
+    other: '{n} открытой задачи',
+  },
   missed_today: 'Пропущено сегодня',
   of_inbound: {
     one: 'из {n} входящего',

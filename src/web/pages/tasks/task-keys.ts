@@ -1,5 +1,6 @@
 // The keys of the callbacks: the one that has the focus, else the one that is open, is the one they act on.
 
+import { useLayoutEffect } from 'preact/hooks';
 import type { Task } from '../../client.ts';
 import { useKeys } from '../../keys.ts';
 import type { Hand } from './task-row.tsx';
@@ -39,6 +40,14 @@ export function useTaskKeys({ step, hand, current, search, help, close, worker }
 
 export function focusedTask(): string | null {
   return document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset.task ?? null;
+}
+
+/** A row that goes elsewhere in the list loses the focus, and gets it back. */
+export function useKeptFocus(): void {
+  const before = focusedTask();
+  useLayoutEffect(() => {
+    if (before !== null && document.activeElement === document.body) focusTask(before);
+  });
 }
 
 export function focusTask(id: string): void {

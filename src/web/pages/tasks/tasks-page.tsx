@@ -11,7 +11,7 @@ import { KeyHelp } from './key-help.tsx';
 import { lookerOf, putIn, useClosedTasks, useOpenTasks, useTask } from './task-data.ts';
 import { type Question, TaskQuestion } from './task-dialogs.tsx';
 import { type Filters, TaskFilters } from './task-filters.tsx';
-import { focusedTask, focusTask, useTaskKeys } from './task-keys.ts';
+import { focusedTask, focusTask, useKeptFocus, useTaskKeys } from './task-keys.ts';
 import { fits, inOrder, isIn, lastClosedFirst, VIEWS, type View } from './task-list.ts';
 import { TaskPanel } from './task-panel.tsx';
 import { type Hand, TaskRow } from './task-row.tsx';
@@ -31,6 +31,7 @@ function Callbacks({ who }: { readonly who: Who }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isHelping, setHelping] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  useKeptFocus();
   const go = useGo(filters);
   const { looker, open, data, shown, task, find, took } = useCallbacks(who, filters, selected);
   const hand = handOf(who, took, setAsked, ({ id }) => go(id, filters, false));
