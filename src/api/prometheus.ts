@@ -10,7 +10,7 @@ interface Sources {
   readonly counters: () => EngineCounters;
   readonly links: () => readonly LinkStatus[];
   readonly signIns: SignInCounts;
-  readonly reads: Pick<Queries, 'openTaskCount' | 'hooks'>;
+  readonly reads: Pick<Queries, 'openTaskCount' | 'hooks' | 'gaps'>;
 }
 
 export interface MetricsAnswer {
@@ -28,6 +28,7 @@ export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
     reads.openTaskCount(null),
   );
   addHooks(register, reads);
+  addGaps(register, sources);
   addSignIns(register, sources.signIns);
   return async () => ({ contentType: register.contentType, text: await register.metrics() });
 }
@@ -57,6 +58,36 @@ function addEngine(register: Registry, { counters }: Sources): void {
   gauge(register, 'ringback_storage_up', '1 while events can be stored', () =>
     counters().storageProblem === null ? 1 : 0,
   );
+}
+
+/** What is blind now, and what was: a rule can ask for either. */
+function addGaps(register: Registry, { links, reads }: Sources): void {
+  const open = new Gauge({
+    name: 'ringback_gap_open',
+    help: '1 while nobody sees what the PBX does',
+    labelNames: ['pbx'],
+    registers: [register],
+    async collect() {
+      const gaps = await reads.gaps();
+      for (const { pbx } of links()) {
+        open.set({ pbx }, gaps.some((gap) => gap.pbx === pbx && gap.endedAt === null) ? 1 : 0);
+      }
+    },
+  });
+  const last = new Gauge({
+    name: 'ringback_gap_last_start_timestamp_seconds',
+    help: 'When the latest gap began; absent: there was none',
+    labelNames: ['pbx', 'reason'],
+    registers: [register],
+    async collect() {
+      last.reset();
+      const gaps = await reads.gaps();
+      for (const { pbx } of links()) {
+        const gap = gaps.findLast((each) => each.pbx === pbx);
+        if (gap !== undefined) last.set({ pbx, reason: gap.reason }, gap.startedAt / 1000);
+      }
+    },
+  });
 }
 
 function addSignIns(register: Registry, signIns: SignInCounts): void {

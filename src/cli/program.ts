@@ -6,6 +6,7 @@ import { AppError, EXIT_STATUS } from '../errors.ts';
 import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
+import { addGaps } from './gaps.ts';
 import { addHooks } from './hooks.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
@@ -47,6 +48,7 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addCheck,
     addCalls,
     addTasks,
+    addGaps,
     addTail,
     addReplay,
     addRecord,

@@ -132,6 +132,7 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       }),
       log,
       now: Date.now,
+      elapsed: () => Math.round(performance.now()),
       queueEventsMax: config.limits.queueEvents,
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,

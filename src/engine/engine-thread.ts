@@ -72,5 +72,10 @@ function run({ engine, close }: Assembly): void {
   tell({ type: 'started' });
 }
 
+// SQLite's errors lose their words and their stack on the way to the main thread; an Error of our own does not.
+process.on('uncaughtException', (error) => {
+  throw new Error(error.stack ?? String(error));
+});
+
 const assembly = start();
 if (assembly !== null) run(assembly);

@@ -56,6 +56,7 @@ function openInWorkers(file: string): Reader {
     task: ask('task'),
     gaps: ask('gaps'),
     gapsWithin: ask('gapsWithin'),
+    touchedGaps: ask('touchedGaps'),
     importPosition: ask('importPosition'),
     oldestIncomplete: ask('oldestIncomplete'),
     openTaskCount: ask('openTaskCount'),

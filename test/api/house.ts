@@ -126,6 +126,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     }),
     log,
     now: Date.now,
+    elapsed: Date.now,
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,

@@ -76,6 +76,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     getScript: ['/scripts/first'],
     listScriptVersions: ['/scripts/first/versions'],
     listPbx: ['/pbx'],
+    importPosition: ['/pbx/main/history?source=any'],
     getSession: ['/session'],
     listOwnSessions: ['/sessions'],
     listHooks: ['/hooks'],
@@ -139,7 +140,7 @@ describe('every GET of the description', () => {
         'followEvents',
         ...['getRebuild', 'getReport', 'getSettings', 'getHook', 'listHooks', 'listDeliveries', 'listKeys'],
         ...['listAudit', 'listContacts', 'listReports', 'listReportDeliveries', 'listSessions', 'listUsers'],
-        'readList',
+        ...['readList', 'importPosition'],
       ].sort(),
     );
   });

@@ -70,6 +70,7 @@ export function openWorkshop(
     ...room,
     log: pino({ level: 'silent' }),
     now: Date.now,
+    elapsed: options.now ?? Date.now,
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
