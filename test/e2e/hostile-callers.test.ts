@@ -13,7 +13,6 @@ import { startEslServer } from '../../src/pbx/freeswitch/server.ts';
 import { HOSTILE_CALLERS, HOSTILE_TEXTS, plainNumber } from '../corpus/caller-ids.ts';
 import { type FakePbx, startFakePbx } from '../pbx-asterisk/link-fakes.ts';
 import { buildDaemon, until } from '../support/daemon.ts';
-import { startMailServer } from '../support/mail-server.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -130,7 +129,6 @@ async function command(...args: readonly string[]): Promise<string> {
 beforeAll(async () => {
   await buildDaemon();
   pbx = await startFakePbx();
-  const mail = await startMailServer();
   const esl = await startEslServer({
     password: 'p',
     speed: null,
@@ -139,7 +137,6 @@ beforeAll(async () => {
   stops.push(
     () => pbx.close(),
     () => esl.stop(),
-    () => mail.close(),
   );
   const clickToCall = { enabled: true, context: 'internal', callsPerMinute: 6_000, ringSeconds: 5 };
   const tree = {
