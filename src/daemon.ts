@@ -160,7 +160,15 @@ async function open(
   reporter?.start();
   watchman.start();
   upkeep.start();
-  writeControl(file, { url, token: operator.token });
+  try {
+    writeControl(file, { url, token: operator.token });
+  } catch (error) {
+    // Calls are worth more than commands.
+    log.warn(
+      { err: error },
+      'commands of the terminal cannot reach this daemon: its control file is not written',
+    );
+  }
   releases.push('control file', () => removeControl(file));
 
   for (const link of links) {

@@ -19,9 +19,11 @@ import { openReader } from '../store/reader.ts';
 import { noUpkeep } from '../upkeep.ts';
 import { version } from './version.ts';
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface Control {
   /** `path` under /api/v1. Errors: AppError as the API answers it. */
-  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  ask<T>(method: Method, path: string, body?: object, timeoutMs?: number): Promise<T>;
 }
 
 const PREFIX = '/api/v1';
@@ -43,7 +45,7 @@ async function isAlive({ url }: Access): Promise<boolean> {
 
 function overHttp({ url, token }: Access): Control {
   return {
-    async ask(method, path, body) {
+    async ask(method, path, body, timeoutMs = TIMEOUT_MS) {
       const answer = await fetch(url + PREFIX + path, {
         method,
         headers: {
@@ -51,7 +53,7 @@ function overHttp({ url, token }: Access): Control {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       return result(answer.status, await answer.text());
     },
