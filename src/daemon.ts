@@ -7,7 +7,10 @@ import { newSignInCounts } from './access/door.ts';
 import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
-import { listen } from './api/listen.ts';
+import { readCertificate, watchCertificate } from './api/certificate.ts';
+import type { DemoGuest } from './api/deps.ts';
+import { refuseExposure } from './api/exposure.ts';
+import { listen, showCertificate } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
 import { Backfill } from './backfill/backfill.ts';
 import type { Config } from './config/schema.ts';
@@ -22,6 +25,7 @@ import { examineOne } from './pbx/examine.ts';
 import type { LinkStatus, PbxLink } from './pbx/link.ts';
 import { createLinks, linkOf } from './pbx/links.ts';
 import { recordReader } from './pbx/records.ts';
+import { createDestinations } from './push/address.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { Releases } from './releases.ts';
@@ -29,6 +33,7 @@ import { builderOptions } from './reports/builder.ts';
 import { Postman } from './reports/postman.ts';
 import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
+import type { ApiKey } from './store/access-queries.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
 import { createSystemdNotifier, watchdogMs } from './systemd.ts';
@@ -45,8 +50,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
-  /** The calls come from a simulated PBX. */
-  readonly demo?: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX. */
+  readonly demo?: DemoGuest | null;
 }
 
 export interface Daemon {
@@ -68,9 +73,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function open(
-  { config, version, env, log, demo = false }: DaemonOptions,
+  { config, version, env, log, demo = null }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
+  const certificate = config.api.tls === null ? null : readCertificate(config.api.tls);
   const links: PbxLink[] = [];
   const onRoom = () => {
     for (const link of links) link.resume();
@@ -97,7 +103,11 @@ async function open(
 
   const operator = newOperator();
   links.push(...createLinks(config, createSink(engine, log), log));
-  const post = createPost(version, config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    version,
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const dispatcher = new Dispatcher({
     reads,
     execute: engine.execute,
@@ -130,6 +140,7 @@ async function open(
     config,
     version,
     log,
+    certificate,
     now: Date.now,
     reads,
     news: engine.news,
@@ -154,22 +165,35 @@ async function open(
     metrics: createMetrics({ counters, links: linkStates, reads, signIns, upkeep: upkeep.status }),
   });
   releases.push('API', () => app.close());
+  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
+  const waysIn = countWaysIn(config, keys, users);
+  await refuseExposure(config, waysIn);
   const url = await listen(app, config);
   dispatcher.start();
   postman.start();
   reporter?.start();
   watchman.start();
   upkeep.start();
-  try {
-    writeControl(file, { url, token: operator.token });
-  } catch (error) {
-    // Calls are worth more than commands.
-    log.warn(
-      { err: error },
-      'commands of the terminal cannot reach this daemon: its control file is not written',
-    );
-  }
+  const letCommandsIn = (fingerprint: string | null): void => {
+    try {
+      writeControl(file, { url, token: operator.token, fingerprint });
+    } catch (error) {
+      // Calls are worth more than commands.
+      log.warn(
+        { err: error },
+        'commands of the terminal cannot reach this daemon: its control file is not written',
+      );
+    }
+  };
+  letCommandsIn(certificate?.fingerprint ?? null);
   releases.push('control file', () => removeControl(file));
+  if (config.api.tls !== null && certificate !== null) {
+    const stopWatching = watchCertificate(config.api.tls, certificate, log, (next) => {
+      showCertificate(app, next);
+      letCommandsIn(next.fingerprint);
+    });
+    releases.push('certificate', stopWatching);
+  }
 
   for (const link of links) {
     link.start();
@@ -182,8 +206,7 @@ async function open(
   signs.start();
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
-  if (config.api.tokens.length + keys.length + users.length === 0) {
+  if (waysIn === 0) {
     log.warn(
       'nobody can read calls and tasks: make a user with `ringback users add`, or a key with `ringback keys add`',
     );
@@ -191,6 +214,13 @@ async function open(
   warnOfTwins(config, users, log);
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** What opens the door today: tokens, keys, people, a proxy that signs people in. */
+function countWaysIn({ api }: Config, keys: readonly ApiKey[], users: readonly User[]): number {
+  const valid = keys.filter(({ revokedAt }) => revokedAt === null).length;
+  const people = users.filter(({ disabledAt }) => disabledAt === null).length;
+  return api.tokens.length + valid + people + (api.trustedHeader === null ? 0 : 1);
 }
 
 /** The audit log could not tell them apart. */

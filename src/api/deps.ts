@@ -15,11 +15,19 @@ import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
 import type { UpkeepStatus } from '../upkeep.ts';
+import type { Certificate } from './certificate.ts';
+
+export interface DemoGuest {
+  readonly name: string;
+  readonly password: string;
+}
 
 export interface ApiDeps {
   readonly config: Config;
   readonly version: string;
   readonly log: Logger;
+  /** Of the server; null: plain HTTP. */
+  readonly certificate: Certificate | null;
   readonly now: () => EpochMs;
   readonly reads: Queries;
   /** How far the writer has come. */
@@ -42,8 +50,8 @@ export interface ApiDeps {
   readonly signIns: SignInCounts;
   /** Folder of the built dashboard; null: it is not served here. */
   readonly page: string | null;
-  /** The calls come from a simulated PBX. */
-  readonly demo: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX; null: it is no demo. */
+  readonly demo: DemoGuest | null;
   /** A record that a PBX made. Errors: `invalid`; `not_found`: no such PBX. */
   readonly readCdr: (pbx: string, body: string) => Cdr;
   readonly links: () => readonly LinkStatus[];

@@ -13,10 +13,11 @@ import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { examineOne } from '../pbx/examine.ts';
 import { recordReader } from '../pbx/records.ts';
-
+import { createDestinations } from '../push/address.ts';
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
 import { noUpkeep } from '../upkeep.ts';
+import { pinnedRequest } from './pinned-request.ts';
 import { version } from './version.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,27 +36,28 @@ export async function withControl<T>(config: Config, work: (control: Control) =>
   return here(config, work);
 }
 
-async function isAlive({ url }: Access): Promise<boolean> {
+async function isAlive({ url, fingerprint }: Access): Promise<boolean> {
+  const question = { method: 'GET', headers: {}, body: null, timeoutMs: TIMEOUT_MS };
   try {
-    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) })).ok;
+    return (await pinnedRequest(new URL('/healthz', url), fingerprint, question)).status === 200;
   } catch {
     return false;
   }
 }
 
-function overHttp({ url, token }: Access): Control {
+function overHttp({ url, token, fingerprint }: Access): Control {
   return {
     async ask(method, path, body, timeoutMs = TIMEOUT_MS) {
-      const answer = await fetch(url + PREFIX + path, {
+      const { status, text } = await pinnedRequest(new URL(PREFIX + path, url), fingerprint, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
+        timeoutMs,
       });
-      return result(answer.status, await answer.text());
+      return result(status, text);
     },
   };
 }
@@ -70,6 +72,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     config,
     version: version(),
     log,
+    certificate: null,
     now: Date.now,
     reads,
     news: engine.news,
@@ -77,8 +80,12 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     passwordCost: COST,
     signIns: newSignInCounts(),
     page: null,
-    demo: false,
-    post: createPost(version(), config.hooks.timeoutSeconds * 1000),
+    demo: null,
+    post: createPost(
+      version(),
+      config.hooks.timeoutSeconds * 1000,
+      createDestinations(config.hooks.allowPrivate),
+    ),
     wakePush: () => undefined,
     execute: (order) => engine.execute(order),
     operator,

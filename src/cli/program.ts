@@ -30,12 +30,15 @@ import { version } from './version.ts';
 
 const STATUS_USAGE = 2;
 const STATUS_BUG = 70;
+const PRIVATE_UMASK = 0o027;
 
 /** Ends the process at once; given by main.ts, used only for a second stop signal and for bugs. */
 export type Exit = (status: number) => never;
 
 /** Resolves with the exit status. */
 export async function run(args: readonly string[], exit: Exit): Promise<number> {
+  // Customers' numbers are nobody else's business: files are the owner's (and the group's, to read).
+  process.umask(process.umask() | PRIVATE_UMASK);
   const program = new Command('ringback')
     .description('Rebuilds calls from Asterisk and FreeSWITCH, and turns missed ones into callback tasks.')
     .version(version())

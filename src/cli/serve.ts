@@ -2,12 +2,13 @@
 // deadline; the second one ends it at once.
 
 import type { Command } from 'commander';
+import { closingCommand, openFiles } from '../config/open-files.ts';
 import type { Config } from '../config/schema.ts';
 import type { Daemon } from '../daemon.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
-import { DEMO_USER, type Demo, demoPassword, startDemo } from './demo.ts';
+import { type ConfigOption, configFileOf, readConfig, withConfig } from './config-option.ts';
+import { addGuest, type Demo, startDemo } from './demo.ts';
 import type { Exit } from './program.ts';
 import { version } from './version.ts';
 
@@ -42,33 +43,42 @@ Examples:
 }
 
 async function serve(options: ServeOptions, exit: Exit): Promise<void> {
-  // Customers' numbers are nobody else's business: files are the daemon's (and its group's, to read).
-  process.umask(0o027);
   if (options.host !== undefined) process.env.RINGBACK_API__HOST = options.host;
   if (options.port !== undefined) process.env.RINGBACK_API__PORT = options.port;
-  if (!options.demo) return runUntilStopped(readConfig(options), null, exit);
+  if (!options.demo) return runUntilStopped(readConfig(options), configFileOf(options), null, exit);
   if (options.config !== undefined) {
     throw new AppError('config', '--demo brings its own configuration: leave out --config.');
   }
   const demo = await startDemo(options.speed);
   try {
-    await runUntilStopped(demo.config, demo, exit);
+    await runUntilStopped(demo.config, demo.configFile, demo, exit);
   } finally {
     await demo.stop();
   }
 }
 
-async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): Promise<void> {
+async function runUntilStopped(
+  config: Config,
+  configFile: string,
+  demo: Demo | null,
+  exit: Exit,
+): Promise<void> {
   const log = createLog(config.log, process.stdout.isTTY === true);
   const stopping = stopSignals(exit);
   crashOnBugs(exit, (error) => log.fatal({ err: error }, 'a bug: the daemon ends and must be started again'));
   const { startDaemon } = await import('../daemon.ts');
   const daemon = await startDaemon({
     ...{ config, version: version(), env: process.env, log },
-    demo: demo !== null,
+    demo: demo?.guest ?? null,
   });
+  for (const open of openFiles(config, configFile)) {
+    log.warn({ ...open, mend: closingCommand(open) }, 'everybody on this machine may read a private file');
+  }
   try {
-    if (demo !== null) announce(demo, daemon, await demoPassword(demo));
+    if (demo !== null) {
+      await addGuest(demo);
+      announce(demo, daemon);
+    }
   } catch (error) {
     await daemon.stop();
     throw error;
@@ -115,22 +125,22 @@ async function withDeadline(done: Promise<void>, ms: number): Promise<void> {
   await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
-function announce(demo: Demo, daemon: Daemon, password: string): void {
+function announce({ guest, token }: Demo, daemon: Daemon): void {
   const bar = '='.repeat(72);
   console.log(`
 ${bar}
   THIS IS A DEMO: the calls come from a simulated PBX, nobody is on the line.
 
   Open      ${daemon.url}/
-  Sign in   ${DEMO_USER}
-  Password  ${password}
+  Sign in   ${guest.name}
+  Password  ${guest.password}
 
   For programs:
   URL    ${daemon.url}
-  Token  ${demo.token}
+  Token  ${token}
 
-  curl -H 'Authorization: Bearer ${demo.token}' ${daemon.url}/api/v1/calls
-  curl -H 'Authorization: Bearer ${demo.token}' '${daemon.url}/api/v1/tasks?status=open'
+  curl -H 'Authorization: Bearer ${token}' ${daemon.url}/api/v1/calls
+  curl -H 'Authorization: Bearer ${token}' '${daemon.url}/api/v1/tasks?status=open'
 
   For your own PBX: ringback init
 ${bar}

@@ -6,7 +6,7 @@ import { MISSED_REASONS } from '../calls/record.ts';
 import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
-import { api, tokenText } from './access-schema.ts';
+import { api, privateNetworks, tokenText } from './access-schema.ts';
 import { parseHoliday } from './holidays.ts';
 import { keeping } from './keeping-schema.ts';
 import {
@@ -247,6 +247,7 @@ export const configSchema = group({
       .max(RETRIES_MAX, { error: `a list of at most ${RETRIES_MAX} delays` })
       .default([...RETRY_SECONDS]),
     timeoutSeconds: whole(1, 60).default(15),
+    allowPrivate: privateNetworks().default(false),
   }),
   api,
   recordings: group({ path: text('a path to the folder of recordings').nullable().default(null) }),
@@ -262,6 +263,7 @@ export const configSchema = group({
     pageItems: whole(1, 5_000).default(500),
     longPolls: whole(1, 100_000).default(500),
     eventStreams: whole(1, 100_000).default(200),
+    connections: whole(10, 100_000).default(2_000),
     stopSeconds: whole(1, 300).default(10),
   }),
 });

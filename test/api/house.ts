@@ -7,6 +7,8 @@ import { pino } from 'pino';
 import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
+import { readCertificate } from '../../src/api/certificate.ts';
+import type { DemoGuest } from '../../src/api/deps.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import {
@@ -30,6 +32,7 @@ import { examineOne } from '../../src/pbx/examine.ts';
 
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { recordReader } from '../../src/pbx/records.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
@@ -85,6 +88,7 @@ export const CHEAP: Cost = { ln: 8, r: 8, p: 1 };
 
 export interface HouseOptions {
   readonly passwordCost?: Cost;
+  readonly demo?: DemoGuest;
   /** Folder of a built page. */
   readonly page?: string;
   readonly examine?: (pbx: string) => Promise<readonly CheckFinding[]>;
@@ -101,6 +105,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
       database: { file },
       api: { tokens: [{ name: 'crm', token: TOKEN }] },
       ...settings,
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true, ...(settings as { hooks?: object }).hooks },
     },
     'test',
   );
@@ -140,7 +146,11 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const counters = () => engine.counters();
   const dialled: (CallOrder & { pbx: string })[] = [];
   const refusal: { error: AppError | null } = { error: null };
-  const post = createPost('0.0.0', config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    '0.0.0',
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const newDispatcher = () =>
     new Dispatcher({
       reads,
@@ -164,6 +174,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     config,
     version: '0.0.0',
     log,
+    certificate: config.api.tls === null ? null : readCertificate(config.api.tls),
     now: () => Date.now(),
     reads,
     news: engine.news,
@@ -174,7 +185,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     passwordCost: options.passwordCost ?? CHEAP,
     signIns,
     page: options.page ?? null,
-    demo: false,
+    demo: options.demo ?? null,
     examine: (pbx) => options.examine?.(pbx) ?? examineOne(config, pbx),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });

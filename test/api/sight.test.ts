@@ -78,6 +78,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     listPbx: ['/pbx'],
     importPosition: ['/pbx/main/history?source=any'],
     getSession: ['/session'],
+    getSignInWays: ['/session/ways'],
     listOwnSessions: ['/sessions'],
     listHooks: ['/hooks'],
     getHook: ['/hooks/any'],

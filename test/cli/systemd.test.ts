@@ -1,5 +1,6 @@
 // What systemd hears, with a systemd-notify that writes down what it was asked to say.
 
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,4 +61,16 @@ test('a systemd-notify that is missing is told once and stops nothing', async ()
   systemd.stopping();
   await vi.waitFor(() => expect(failures).toHaveLength(1));
   systemd.close();
+});
+
+const analyzed = spawnSync(
+  'systemd-analyze',
+  ['security', '--offline=true', '--no-pager', 'config/ringback.service'],
+  { cwd: join(import.meta.dirname, '../..'), encoding: 'utf8' },
+);
+
+// Also where systemd is too old to look at a file.
+test.skipIf(analyzed.status !== 0)('the unit that is shipped leaves little open', () => {
+  const score = Number(/exposure level for ringback\.service: ([\d.]+)/.exec(analyzed.stdout)?.[1]);
+  expect(score).toBeLessThan(2);
 });

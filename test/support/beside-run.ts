@@ -64,7 +64,7 @@ export async function runBeside(run: BesideRun): Promise<BesideResult> {
     ...login,
   }));
   const receiver = await Receiver.start();
-  const more = { hooks: { retrySeconds: Array(50).fill(1), timeoutSeconds: 5 } };
+  const more = { hooks: { retrySeconds: Array(50).fill(1), timeoutSeconds: 5, allowPrivate: true } };
   const steady = await Daemon.configure(dirname(steadyFile), pbx, more);
   const disturbed = await Daemon.configure(dirname(disturbedFile), pbx, more);
   try {

@@ -53,6 +53,8 @@ export class Daemon {
       database: { file: join(folder, 'ringback.db') },
       api: { host: '127.0.0.1', port, tokens: [{ name: 'test', token: TOKEN }] },
       log: { level: 'error' },
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true },
       ...more,
     };
     writeFileSync(config, stringify(tree), { mode: 0o600 });
