@@ -174,8 +174,17 @@ async function open(
   reporter?.start();
   watchman.start();
   upkeep.start();
-  const letCommandsIn = (fingerprint: string | null): void =>
-    writeControl(file, { url, token: operator.token, fingerprint });
+  const letCommandsIn = (fingerprint: string | null): void => {
+    try {
+      writeControl(file, { url, token: operator.token, fingerprint });
+    } catch (error) {
+      // Calls are worth more than commands.
+      log.warn(
+        { err: error },
+        'commands of the terminal cannot reach this daemon: its control file is not written',
+      );
+    }
+  };
   letCommandsIn(certificate?.fingerprint ?? null);
   releases.push('control file', () => removeControl(file));
   if (config.api.tls !== null && certificate !== null) {

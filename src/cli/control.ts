@@ -20,9 +20,11 @@ import { noUpkeep } from '../upkeep.ts';
 import { pinnedRequest } from './pinned-request.ts';
 import { version } from './version.ts';
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface Control {
   /** `path` under /api/v1. Errors: AppError as the API answers it. */
-  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  ask<T>(method: Method, path: string, body?: object, timeoutMs?: number): Promise<T>;
 }
 
 const PREFIX = '/api/v1';
@@ -45,7 +47,7 @@ async function isAlive({ url, fingerprint }: Access): Promise<boolean> {
 
 function overHttp({ url, token, fingerprint }: Access): Control {
   return {
-    async ask(method, path, body) {
+    async ask(method, path, body, timeoutMs = TIMEOUT_MS) {
       const { status, text } = await pinnedRequest(new URL(PREFIX + path, url), fingerprint, {
         method,
         headers: {
@@ -53,7 +55,7 @@ function overHttp({ url, token, fingerprint }: Access): Control {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs,
       });
       return result(status, text);
     },

@@ -40,6 +40,8 @@ interface Listed {
 /** A call that is going on ends some time. */
 const TRIES = 60;
 const TRY_EVERY_MS = 5_000;
+/** The whole database is looked through, several times. */
+const SEARCH_MS_MAX = 1_800_000;
 
 export function addErase(program: Command): void {
   withConfig(program.command('erase'))
@@ -68,11 +70,12 @@ Examples:
 
 async function eraseOne(control: Control, { number, dryRun, yes, json }: EraseOptions): Promise<void> {
   if (number === undefined) throw new AppError('invalid', 'Name the customer: --number +79161234567');
-  const rehearsed = await control.ask<ErasureAnswer>('POST', '/erasures', { number, dryRun: true });
+  const askLong = (body: object) => control.ask<ErasureAnswer>('POST', '/erasures', body, SEARCH_MS_MAX);
+  const rehearsed = await askLong({ number, dryRun: true });
   if (dryRun) return json ? printJson(rehearsed) : showCounts(rehearsed);
   if (!json) showCounts(rehearsed);
   await confirm('Forget this customer? It cannot be taken back.', yes);
-  const done = await whenQuiet(() => control.ask<ErasureAnswer>('POST', '/erasures', { number }));
+  const done = await whenQuiet(() => askLong({ number }));
   if (json) return printJson(done);
   console.log(`Done. The customer is counted as ${done.erasure?.token ?? ''} from now on.`);
   for (const path of done.recordings) console.log(`Recording to delete: ${JSON.stringify(path)}`);

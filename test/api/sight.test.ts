@@ -142,7 +142,7 @@ describe('every GET of the description', () => {
         'followEvents',
         ...['getRebuild', 'getReport', 'getSettings', 'getHook', 'listHooks', 'listDeliveries', 'listKeys'],
         ...['listAudit', 'listContacts', 'listReports', 'listReportDeliveries', 'listSessions', 'listUsers'],
-        ...['readList', 'importPosition'],
+        ...['readList', 'importPosition', 'listErasures'],
       ].sort(),
     );
   });
