@@ -17,6 +17,7 @@ const tool = (...path) => join(root, 'node_modules', ...path);
 const steps = [
   ['lint', tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings'],
   ['types', tool('typescript', 'bin', 'tsc'), '--noEmit'],
+  ['types of the page', tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'src/web'],
   ['dead code', tool('knip', 'bin', 'knip.js')],
   ['build', join(root, 'scripts', 'build.mjs')],
   [

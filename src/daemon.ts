@@ -8,6 +8,7 @@ import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
 import { readCertificate, watchCertificate } from './api/certificate.ts';
+import type { DemoGuest } from './api/deps.ts';
 import { refuseExposure } from './api/exposure.ts';
 import { listen, showCertificate } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
@@ -35,7 +36,9 @@ import { Reporter } from './reports/reporter.ts';
 import type { ApiKey } from './store/access-queries.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
-import { createSystemdNotifier } from './systemd.ts';
+import { createSystemdNotifier, watchdogMs } from './systemd.ts';
+import { createUpkeep } from './upkeep.ts';
+import { silentMsMax, VitalSigns } from './vital-signs.ts';
 
 /** The built dashboard, beside the compiled program. */
 const PAGE = fileURLToPath(
@@ -47,8 +50,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly log: Logger;
-  /** The calls come from a simulated PBX. */
-  readonly demo?: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX. */
+  readonly demo?: DemoGuest | null;
 }
 
 export interface Daemon {
@@ -70,19 +73,29 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function open(
-  { config, version, env, log, demo = false }: DaemonOptions,
+  { config, version, env, log, demo = null }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
   const certificate = config.api.tls === null ? null : readCertificate(config.api.tls);
-  const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
-  releases.push('systemd', () => systemd.close());
-
   const links: PbxLink[] = [];
   const onRoom = () => {
     for (const link of links) link.resume();
   };
   const engine = await startEngine({ config, log, onTerminal: process.stdout.isTTY === true, onRoom });
   releases.push('engine', () => engine.stop());
+  const signs = new VitalSigns({
+    ...{ engine, links, log, now: Date.now },
+    silentMsMax: silentMsMax(watchdogMs(env)),
+  });
+  const systemd = createSystemdNotifier(
+    env,
+    (error) => log.warn({ err: error }, 'systemd-notify failed'),
+    () => signs.isWell(),
+  );
+  releases.push('systemd', () => {
+    systemd.close();
+    signs.stop();
+  });
 
   const { file } = config.database;
   const reads = openReader(file);
@@ -120,6 +133,8 @@ async function open(
     live: createLiveReader(reads, peopleOf(config), linkStates, Date.now),
   });
   releases.push('alerts', () => watchman.stop());
+  const upkeep = createUpkeep({ config, log, now: Date.now });
+  releases.push('upkeep', () => upkeep.stop());
   const counters = () => engine.counters();
   const app = await build({
     config,
@@ -146,7 +161,8 @@ async function open(
     links: linkStates,
     cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: linkStates, reads, signIns, upkeep: upkeep.status }),
   });
   releases.push('API', () => app.close());
   const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
@@ -157,6 +173,7 @@ async function open(
   postman.start();
   reporter?.start();
   watchman.start();
+  upkeep.start();
   const letCommandsIn = (fingerprint: string | null): void =>
     writeControl(file, { url, token: operator.token, fingerprint });
   letCommandsIn(certificate?.fingerprint ?? null);
@@ -177,6 +194,7 @@ async function open(
     backfill.start();
     releases.push(`backfill of ${backfill.pbx}`, () => backfill.stop());
   }
+  signs.start();
   systemd.ready();
   releases.push('service', () => systemd.stopping());
   if (waysIn === 0) {

@@ -28,6 +28,7 @@ import { addDeliveryRoutes } from './delivery-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { describe, describeOnce } from './description.ts';
 import { addDialRoutes } from './dial-routes.ts';
+import { addErasureRoutes } from './erasure-routes.ts';
 import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
@@ -50,6 +51,7 @@ import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { answerStrangers, answerUnreadable, limitConnections, serverOptions } from './server.ts';
 import { addSessionRoutes, addSignIn } from './session-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
+import { addSignInWays } from './sign-in-ways.ts';
 import { addTaskRoutes } from './task-routes.ts';
 import { dropUnusedConnections } from './unused-connections.ts';
 import { addUserRoutes } from './user-routes.ts';
@@ -118,11 +120,18 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addDeliveryRoutes(api, deps);
       addUserRoutes(api, deps, access);
       addAccessRoutes(api, deps, access.keys);
+      addErasureRoutes(api, deps);
       addSettingsRoutes(api, deps);
     },
     { prefix: '/api/v1' },
   );
-  await app.register(async (api) => addSignIn(api, deps, access), { prefix: '/api/v1' });
+  await app.register(
+    async (api) => {
+      addSignIn(api, deps, access);
+      addSignInWays(api, deps, access);
+    },
+    { prefix: '/api/v1' },
+  );
   await app.register(async (api) => addCdrRoutes(api, deps), { prefix: '/api/v1' });
   await addPage(app, deps.page);
   const document = describeOnce(app);

@@ -14,7 +14,13 @@ import type { LinkStatus } from '../pbx/link.ts';
 import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
+import type { UpkeepStatus } from '../upkeep.ts';
 import type { Certificate } from './certificate.ts';
+
+export interface DemoGuest {
+  readonly name: string;
+  readonly password: string;
+}
 
 export interface ApiDeps {
   readonly config: Config;
@@ -44,8 +50,8 @@ export interface ApiDeps {
   readonly signIns: SignInCounts;
   /** Folder of the built dashboard; null: it is not served here. */
   readonly page: string | null;
-  /** The calls come from a simulated PBX. */
-  readonly demo: boolean;
+  /** Who may come in without knowing a password, where the calls come from a simulated PBX; null: it is no demo. */
+  readonly demo: DemoGuest | null;
   /** A record that a PBX made. Errors: `invalid`; `not_found`: no such PBX. */
   readonly readCdr: (pbx: string, body: string) => Cdr;
   readonly links: () => readonly LinkStatus[];
@@ -53,5 +59,7 @@ export interface ApiDeps {
   readonly cdrProblem: (_pbx: string) => string | null;
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;
+  /** Backups, the soundness of the database, the disk. */
+  readonly upkeep: () => UpkeepStatus;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -87,6 +87,7 @@ const surroundingsShape = {
   languages: z.array(z.enum(LANGUAGES)),
   pageItems: z.int().describe('Most items of one page'),
   idleMinutes: z.int().describe('After so long without a request a session ends'),
+  heartbeatSeconds: z.int().describe('The stream of events is never silent for longer'),
   recordings: z.boolean().describe('Recordings can be listened to here'),
   pbxs: z.array(
     z.object({
@@ -119,7 +120,7 @@ export const whoSchema = z.object({ ...holderShape, ...surroundingsShape }).meta
       ...{ teams: ['sales'], agent: null, ownOnly: false, session: SESSION_EXAMPLE, csrf: 'Zm9yIGhlYWRlcnM' },
       ...{ version: '0.1.0', demo: false, region: 'RU', timezone: 'Europe/Moscow' },
       languages: ['en' as const, 'ru' as const],
-      ...{ pageItems: 500, idleMinutes: 120, recordings: true },
+      ...{ pageItems: 500, idleMinutes: 120, heartbeatSeconds: 15, recordings: true },
       pbxs: [{ id: 'main', type: 'asterisk' as const, clickToCall: true }],
       agents: [{ id: 'anna', name: 'Anna', team: 'sales' }],
       ...{ knownTeams: ['sales'], queues: ['sales'] },
@@ -130,16 +131,23 @@ export const whoSchema = z.object({ ...holderShape, ...surroundingsShape }).meta
 type WhoJson = z.output<typeof whoSchema>;
 
 export async function whoJson(deps: ApiDeps, { holder, signedIn }: Asking): Promise<WhoJson> {
-  const { config, version, demo } = deps;
+  const { config, version } = deps;
   const since = shiftDay(localDay(deps.now(), config.timezone), -KNOWN_DAYS);
   const seen = await deps.reads.placesSince(since);
   const configured = config.staff.agents.map(({ id, name, team }) => ({ id, name, team }));
   const others = holder.ownOnly ? [] : seen.agents.filter((id) => !configured.some((each) => each.id === id));
   return {
     ...holderJson(holder, signedIn),
-    ...{ version, demo, region: config.region, timezone: config.timezone, languages: [...LANGUAGES] },
+    ...{
+      version,
+      demo: deps.demo !== null,
+      region: config.region,
+      timezone: config.timezone,
+      languages: [...LANGUAGES],
+    },
     pageItems: config.limits.pageItems,
     idleMinutes: config.api.sessions.idleMinutes,
+    heartbeatSeconds: config.events.heartbeatSeconds,
     recordings: config.recordings.path !== null,
     pbxs: config.pbx.map(({ id, type, clickToCall }) => ({ id, type, clickToCall: clickToCall.enabled })),
     agents: [...configured, ...others.map((id) => ({ id, name: null, team: null }))],

@@ -130,7 +130,13 @@ const tellingShape = {
 };
 
 const houseShape = {
-  retention: z.object({ journalDays: count(), eventDays: count(), transcriptDays: count() }),
+  retention: z
+    .object({
+      ...{ journalDays: count(), eventDays: count(), transcriptDays: count(), auditDays: count() },
+      ...{ callDays: count().nullable(), taskDays: count().nullable() },
+      ...{ recordingDays: count().nullable(), reportDays: count().nullable() },
+    })
+    .describe('null: for ever'),
   recordings: z.object({ path: z.string().nullable() }),
   access: z.object({
     tokens: z
@@ -162,6 +168,11 @@ export function settingsJson(config: Config): SettingsJson {
       journalDays: config.journal.retentionDays,
       eventDays: config.events.retentionDays,
       transcriptDays: config.transcripts.retentionDays,
+      auditDays: config.retention.auditDays,
+      callDays: config.retention.callDays || null,
+      taskDays: config.retention.taskDays || null,
+      recordingDays: config.retention.recordingDays || null,
+      reportDays: config.retention.reportDays || null,
     },
     recordings: { path: config.recordings.path },
     access: accessJson(config),

@@ -16,6 +16,7 @@ import { recordReader } from '../pbx/records.ts';
 import { createDestinations } from '../push/address.ts';
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
+import { noUpkeep } from '../upkeep.ts';
 import { pinnedRequest } from './pinned-request.ts';
 import { version } from './version.ts';
 
@@ -62,7 +63,7 @@ function overHttp({ url, token, fingerprint }: Access): Control {
 /** Errors: `conflict` when a daemon of another user has the database. */
 async function here<T>(config: Config, work: (control: Control) => Promise<T>): Promise<T> {
   const log = pino({ level: 'silent' });
-  const { engine, close } = assembleEngine(config, log, () => undefined);
+  const { engine, close } = assembleEngine({ config, log, onRoom: () => undefined, check: false });
   const reads = openReader(config.database.file);
   const operator = newOperator();
   const app = await build({
@@ -77,7 +78,7 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     passwordCost: COST,
     signIns: newSignInCounts(),
     page: null,
-    demo: false,
+    demo: null,
     post: createPost(
       version(),
       config.hooks.timeoutSeconds * 1000,
@@ -92,10 +93,12 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     links: () => [],
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
+    upkeep: () => noUpkeep(config.database.file),
     metrics: createMetrics({
       counters: () => engine.counters(),
       links: () => [],
       signIns: newSignInCounts(),
+      upkeep: () => noUpkeep(config.database.file),
       reads,
     }),
   });

@@ -8,19 +8,25 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { newPassword } from '../access/password-rules.ts';
+import type { DemoGuest } from '../api/deps.ts';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { TEAM } from '../pbx/simulator/people.ts';
 import { withControl } from './control.ts';
 import { writePrivate } from './private-file.ts';
 
 const FOLDER = 'demo';
 const START_TIMEOUT_MS = 15_000;
-export const DEMO_USER = 'demo';
+const GUEST = 'demo';
+/** A telephone of the guest's own: click-to-call rings it. */
+const GUEST_AGENT = '101';
 
 export interface Demo {
   readonly config: Config;
   readonly token: string;
+  /** Signs in and may do everything. */
+  readonly guest: DemoGuest;
   readonly configFile: string;
   stop(): Promise<void>;
 }
@@ -45,7 +51,8 @@ export async function startDemo(speed: string): Promise<Demo> {
     const { host, port } = config.api;
     const text = stringify({ ...tree, api: { ...tree.api, host, port } });
     writePrivate(configFile, `# Written by the demo at every start.\n${text}`);
-    return { config, token, configFile, stop };
+    const guest = { name: GUEST, password: kept('password', newPassword) };
+    return { config, token, guest, configFile, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -95,32 +102,36 @@ function stopChild(child: ChildProcess): Promise<void> {
 }
 
 function readToken(): string {
-  return kept('token', () => `demo-${randomBytes(12).toString('hex')}`).secret;
+  return kept('token', () => `demo-${randomBytes(12).toString('hex')}`);
 }
 
 /** The same at every start, so that what you tried yesterday works today. */
-function kept(name: string, make: () => string): { readonly secret: string; readonly isNew: boolean } {
+function kept(name: string, make: () => string): string {
   const file = join(FOLDER, name);
   try {
-    return { secret: readFileSync(file, 'utf8').trim(), isNew: false };
+    return readFileSync(file, 'utf8').trim();
   } catch {
     const secret = make();
     writePrivate(file, `${secret}\n`);
-    return { secret, isNew: true };
+    return secret;
   }
 }
 
-/** Somebody who may do everything signs in with this password. The daemon has started. */
-export async function demoPassword({ config }: Demo): Promise<string> {
-  const { secret: password, isNew } = kept('password', newPassword);
+/** Makes the guest a user with the password that was kept, whatever became of them before. The daemon has started. */
+export async function addGuest({ config, guest: { name, password } }: Demo): Promise<void> {
   await withControl(config, async ({ ask }) => {
     const { items } = await ask<{ items: readonly { name: string }[] }>('GET', '/users');
     const given = { password, mustChange: false };
-    if (!items.some(({ name }) => name === DEMO_USER)) {
-      await ask('POST', '/users', { name: DEMO_USER, displayName: 'Demo', role: 'admin', ...given });
-    } else if (isNew) await ask('POST', `/users/${DEMO_USER}/password`, given);
+    if (!items.some((user) => user.name === name)) {
+      const user = { name, displayName: 'Demo', role: 'admin', agent: GUEST_AGENT };
+      await ask('POST', '/users', { ...user, ...given });
+      return;
+    }
+    // A new password ends sessions: only where the kept one does not hold any more.
+    await ask('POST', '/session', { name, password }).catch(() =>
+      ask('POST', `/users/${name}/password`, given),
+    );
   });
-  return password;
 }
 
 function demoTree(pbx: Listening, token: string) {
@@ -135,7 +146,10 @@ function demoTree(pbx: Listening, token: string) {
     ],
     region: 'RU',
     timezone: 'Europe/Moscow',
-    staff: { extensions: '^1\\d\\d$' },
+    staff: {
+      extensions: '^1\\d\\d$',
+      agents: TEAM.map(({ ext, name }) => ({ id: ext, name, extensions: [ext], team: 'sales' })),
+    },
     database: { file: join(FOLDER, 'ringback.db') },
     // Whatever is tried beside the demo listens on the same machine.
     hooks: { allowPrivate: true },

@@ -6,6 +6,7 @@ import { AppError, EXIT_STATUS } from '../errors.ts';
 import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
+import { addErase } from './erase.ts';
 import { addGaps } from './gaps.ts';
 import { addHooks } from './hooks.ts';
 import { addImport } from './import.ts';
@@ -17,6 +18,7 @@ import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
 import { addReport } from './report.ts';
+import { addRestore } from './restore.ts';
 import { addReviews } from './reviews.ts';
 import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
@@ -54,6 +56,8 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addRecord,
     addMigrate,
     addBackup,
+    addRestore,
+    addErase,
     addUsers,
     addKeys,
     addLists,

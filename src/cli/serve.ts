@@ -8,7 +8,7 @@ import type { Daemon } from '../daemon.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type ConfigOption, configFileOf, readConfig, withConfig } from './config-option.ts';
-import { DEMO_USER, type Demo, demoPassword, startDemo } from './demo.ts';
+import { addGuest, type Demo, startDemo } from './demo.ts';
 import type { Exit } from './program.ts';
 import { version } from './version.ts';
 
@@ -69,13 +69,16 @@ async function runUntilStopped(
   const { startDaemon } = await import('../daemon.ts');
   const daemon = await startDaemon({
     ...{ config, version: version(), env: process.env, log },
-    demo: demo !== null,
+    demo: demo?.guest ?? null,
   });
   for (const open of openFiles(config, configFile)) {
     log.warn({ ...open, mend: closingCommand(open) }, 'everybody on this machine may read a private file');
   }
   try {
-    if (demo !== null) announce(demo, daemon, await demoPassword(demo));
+    if (demo !== null) {
+      await addGuest(demo);
+      announce(demo, daemon);
+    }
   } catch (error) {
     await daemon.stop();
     throw error;
@@ -90,7 +93,12 @@ async function runUntilStopped(
 function stopSignals(exit: Exit): Promise<string> {
   return new Promise((resolve) => {
     let firstAt: number | null = null;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Without a terminal to hang up, it is what log rotation sends: there is no file to open anew, and nothing to stop for.
+    const signals = process.stdout.isTTY
+      ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      : (['SIGINT', 'SIGTERM'] as const);
+    if (!process.stdout.isTTY) process.on('SIGHUP', () => undefined);
+    for (const signal of signals) {
       process.on(signal, () => {
         const now = performance.now();
         if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS) exit(STATUS_FORCED);
@@ -117,22 +125,22 @@ async function withDeadline(done: Promise<void>, ms: number): Promise<void> {
   await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
-function announce(demo: Demo, daemon: Daemon, password: string): void {
+function announce({ guest, token }: Demo, daemon: Daemon): void {
   const bar = '='.repeat(72);
   console.log(`
 ${bar}
   THIS IS A DEMO: the calls come from a simulated PBX, nobody is on the line.
 
   Open      ${daemon.url}/
-  Sign in   ${DEMO_USER}
-  Password  ${password}
+  Sign in   ${guest.name}
+  Password  ${guest.password}
 
   For programs:
   URL    ${daemon.url}
-  Token  ${demo.token}
+  Token  ${token}
 
-  curl -H 'Authorization: Bearer ${demo.token}' ${daemon.url}/api/v1/calls
-  curl -H 'Authorization: Bearer ${demo.token}' '${daemon.url}/api/v1/tasks?status=open'
+  curl -H 'Authorization: Bearer ${token}' ${daemon.url}/api/v1/calls
+  curl -H 'Authorization: Bearer ${token}' '${daemon.url}/api/v1/tasks?status=open'
 
   For your own PBX: ringback init
 ${bar}

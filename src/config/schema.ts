@@ -8,6 +8,7 @@ import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
 import { api, privateNetworks, tokenText } from './access-schema.ts';
 import { parseHoliday } from './holidays.ts';
+import { keeping } from './keeping-schema.ts';
 import {
   choice,
   decimal,
@@ -240,16 +241,7 @@ export const configSchema = group({
     internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
   scripts: scriptList.default([]),
-  transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
-  database: group({
-    file: text('a path to the database file').default('data/ringback.db'),
-    synchronous: choice(['full', 'normal']).default('full'),
-  }),
-  journal: group({ retentionDays: whole(1, 3_650).default(30) }),
-  events: group({
-    retentionDays: whole(1, 365).default(3),
-    heartbeatSeconds: whole(1, 300).default(15),
-  }),
+  ...keeping,
   hooks: group({
     retrySeconds: list(whole(0, 604_800), 'a list of seconds')
       .max(RETRIES_MAX, { error: `a list of at most ${RETRIES_MAX} delays` })

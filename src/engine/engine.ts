@@ -200,6 +200,7 @@ export class Engine {
     this.#storageProblem = null;
     this.#advance(batch);
     const [committed, outcomes] = done;
+    this.#fold();
     this.#publish(committed);
     orders.tell(outcomes);
     return true;
@@ -214,6 +215,16 @@ export class Engine {
       if (!isStorageFailure(error)) throw error;
       this.#fail(error);
       return null;
+    }
+  }
+
+  /** What was erased leaves the log as well, before whoever asked for it hears that it is done. */
+  #fold(): void {
+    try {
+      this.#options.writer.erasures.fold();
+    } catch (error) {
+      // With the next tick there is another try.
+      if (!isStorageFailure(error)) throw error;
     }
   }
 
@@ -280,6 +291,7 @@ export class Engine {
     this.#books.forget();
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
     this.#retentions.tick(now);
+    this.#fold();
   }
 
   #catchUp(now: EpochMs): void {

@@ -7,6 +7,7 @@ import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
+import { createErasureQueries, type ErasureQueries } from './erasure-queries.ts';
 import { createGapQueries, type GapQueries } from './gap-queries.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createImportQueries, type ImportQueries } from './import-queries.ts';
@@ -36,6 +37,7 @@ export interface Queries
     ScriptQueries,
     ReviewQueries,
     ImportQueries,
+    ErasureQueries,
     GapQueries {}
 
 export function createQueries(db: Database): Queries {
@@ -56,6 +58,7 @@ export function createQueries(db: Database): Queries {
     ...createScriptQueries(sql),
     ...createReviewQueries(sql),
     ...createImportQueries(sql),
+    ...createErasureQueries(sql),
     ...createGapQueries(sql),
   };
 }

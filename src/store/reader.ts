@@ -90,6 +90,9 @@ function openInWorkers(file: string): Reader {
     adherence: ask('adherence'),
     reviews: ask('reviews'),
     review: ask('review'),
+    customerTraces: ask('customerTraces'),
+    rowsWith: ask('rowsWith'),
+    erasures: ask('erasures'),
     close: () => pool.destroy(),
   };
 }

@@ -8,6 +8,7 @@ import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
 import { readCertificate } from '../../src/api/certificate.ts';
+import type { DemoGuest } from '../../src/api/deps.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import {
@@ -38,6 +39,8 @@ import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
+import { createUpkeep } from '../../src/upkeep.ts';
+import { FOR_EVER } from '../support/workshop.ts';
 import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
@@ -85,6 +88,7 @@ export const CHEAP: Cost = { ln: 8, r: 8, p: 1 };
 
 export interface HouseOptions {
   readonly passwordCost?: Cost;
+  readonly demo?: DemoGuest;
   /** Folder of a built page. */
   readonly page?: string;
   readonly examine?: (pbx: string) => Promise<readonly CheckFinding[]>;
@@ -110,20 +114,21 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
+  const room = openDesk({
+    writer,
+    calls,
+    rules: taskRules(config),
+    figureRules: figureRules(config),
+    calendar: createCalendar(config.timezone, afterHours(config)),
+    isListed: createListing(configuredLists(config)),
+    tellers: storytellers(config),
+    retentionMs: 86_400_000,
+    scriptSettings: scriptSettings(config),
+  });
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk({
-      writer,
-      calls,
-      rules: taskRules(config),
-      figureRules: figureRules(config),
-      calendar: createCalendar(config.timezone, afterHours(config)),
-      isListed: createListing(configuredLists(config)),
-      tellers: storytellers(config),
-      retentionMs: 86_400_000,
-      scriptSettings: scriptSettings(config),
-    }),
+    ...room,
     log,
     now: Date.now,
     elapsed: Date.now,
@@ -132,6 +137,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
     transcriptRetentionMs: 86_400_000,
+    recordAges: FOR_EVER,
     onRoom: () => {},
   });
   engine.start();
@@ -163,6 +169,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     dispatcher = newDispatcher();
     dispatcher.start();
   };
+  const upkeep = createUpkeep({ config, log, now: Date.now });
   const app = await build({
     config,
     version: '0.0.0',
@@ -178,7 +185,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     passwordCost: options.passwordCost ?? CHEAP,
     signIns,
     page: options.page ?? null,
-    demo: false,
+    demo: options.demo ?? null,
     examine: (pbx) => options.examine?.(pbx) ?? examineOne(config, pbx),
     originate: async (pbx, order) => {
       dialled.push({ pbx, ...order });
@@ -188,7 +195,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links: () => links,
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: () => links, reads, signIns, upkeep: upkeep.status }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
@@ -268,6 +276,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links,
     app,
     engine,
+    figures: room.figures,
     writer,
     reads,
     keptCdrs,

@@ -78,6 +78,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     listPbx: ['/pbx'],
     importPosition: ['/pbx/main/history?source=any'],
     getSession: ['/session'],
+    getSignInWays: ['/session/ways'],
     listOwnSessions: ['/sessions'],
     listHooks: ['/hooks'],
     getHook: ['/hooks/any'],
@@ -87,6 +88,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     listKeys: ['/keys'],
     listAudit: ['/audit'],
     getSettings: ['/settings'],
+    listErasures: ['/erasures'],
     // A stream does not end: it has a test of its own below.
     followEvents: [],
   };

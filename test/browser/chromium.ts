@@ -9,7 +9,10 @@ const PROGRAM = '/usr/bin/chromium';
 export async function startChromium(): Promise<Browser> {
   if (!existsSync(PROGRAM)) install();
   // As root Chromium has no sandbox.
-  return chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath: PROGRAM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
 }
 
 function install(): void {
