@@ -31,6 +31,7 @@ const SAID_IN_FILE = new Map([
 /** Not permissive, and why they may stay: nothing of ours comes under their licence. */
 const EXCEPTIONS = new Map([
   ['modesl', 'copyleft for its own files only; used as it is'],
+  ['axe-core', 'copyleft for its own files only; looks at the page in tests, is no part of the program'],
   ['ical.js', 'copyleft for its own files only; used as it is'],
   ['lightningcss', 'copyleft for its own files only; builds, is no part of the program'],
 ]);
