@@ -42,7 +42,7 @@ test('a wrong password says so and no more; too many of them say how long to wai
   await page.getByText('Name or password is wrong.').waitFor();
   await signIn(page, 'nobody at all', 'not the password');
   await page.getByText('Name or password is wrong.').waitFor();
-  const locked = page.getByText(/Too many wrong passwords\. Try again in \d+ sec/);
+  const locked = page.getByText(/Too many wrong passwords\. Try again in \d+\ssec/);
   for (let guess = 0; guess < 12 && !(await locked.isVisible()); guess++) {
     await page.locator('button[type=submit]:enabled').waitFor();
     await signIn(page, 'ivan', `guess ${guess}`);

@@ -214,7 +214,7 @@ describe('the list', () => {
     const fresh = await missed('Fresh Ltd');
     const late = await missed('Late Ltd', 3_600_000);
     await rowOf(page, late)
-      .getByText(/late by 4\d min/)
+      .getByText(/late by 4\d\smin/)
       .waitFor();
     const rows = await page.locator('.task-row').allTextContents();
     const at = (name: string) => rows.findIndex((text) => text.includes(name));
