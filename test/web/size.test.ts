@@ -8,6 +8,9 @@ const FOLDER = new URL('../../dist/web/', import.meta.url);
 /** Of gzip, which every browser takes; brotli is a tenth less. */
 const FIRST_BYTES_MAX = 60_000;
 const PAGE_BYTES_MAX = 40_000;
+/** Chart.js: it comes after the figures of the reports, and only there. */
+const CHARTS = 'pages/reports/drawing.ts';
+const CHARTS_BYTES_MAX = 62_000;
 
 interface Chunk {
   readonly file: string;
@@ -41,7 +44,8 @@ test('the shell with the callbacks is small, and so is every other page', () => 
   expect(pages).toContain('pages/tasks/tasks-page.tsx');
   for (const page of pages) {
     const more = filesOf(page).filter((file) => !shell.has(file));
-    expect([page, load(more) < PAGE_BYTES_MAX]).toEqual([page, true]);
+    const most = page === CHARTS ? CHARTS_BYTES_MAX : PAGE_BYTES_MAX;
+    expect([page, load(more) < most]).toEqual([page, true]);
   }
   const first = new Set([...shell, ...filesOf('pages/tasks/tasks-page.tsx')]);
   expect(load(first) + bytes('index.html')).toBeLessThan(FIRST_BYTES_MAX);

@@ -36,7 +36,7 @@ export function Table<T>({ caption, columns, items, keyOf, rowClass }: TableProp
         {items.map((item) => (
           <tr key={keyOf(item)} class={rowClass?.(item)}>
             {columns.map(({ key, title, cell, look }) => (
-              <td key={key} class={look} data-title={title}>
+              <td key={key} class={look} data-title={title} data-column={key}>
                 {cell(item)}
               </td>
             ))}

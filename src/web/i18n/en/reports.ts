@@ -87,7 +87,7 @@ export const en = {
   heat: 'When it is busy',
   heat_inbound: 'Inbound',
   heat_missed: 'Missed',
-  heat_hint: 'Calls by day of the week and hour; the darker, the more.',
+  heat_hint: 'Calls by day of the week and hour; the stronger the colour, the more.',
   heat_what: 'What is counted',
   weekday: 'Day',
   missed_title: 'Missed callers',

@@ -96,7 +96,7 @@ export const ru: Translation<typeof en> = {
   heat: 'Когда звонят',
   heat_inbound: 'Входящие',
   heat_missed: 'Пропущенные',
-  heat_hint: 'Звонки по дням недели и часам; чем темнее, тем больше.',
+  heat_hint: 'Звонки по дням недели и часам; чем ярче, тем больше.',
   heat_what: 'Что считать',
   weekday: 'День',
   missed_title: 'Пропущенные клиенты',

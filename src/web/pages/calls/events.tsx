@@ -53,7 +53,7 @@ function EventTable({ call }: { readonly call: CallDetail }) {
     },
     { key: 'what', title: t('e_what'), look: 'main', cell: ({ entry }) => <bdi>{eventText(entry)}</bdi> },
     { key: 'leg', title: t('e_leg'), cell: ({ entry }) => <bdi>{harmlessText(legName(entry, nameOf))}</bdi> },
-    { key: 'details', title: t('e_details'), cell: ({ entry }) => <Details entry={entry} /> },
+    { key: 'details', title: t('e_details'), cell: ({ entry }) => <Details {...{ entry, nameOf }} /> },
   ];
   const rows = call.timeline.map((entry, n) => ({ n, entry }));
   return <Table caption={t('events')} columns={columns} items={rows} keyOf={({ n }) => String(n)} />;
@@ -85,9 +85,16 @@ function legName({ leg, from, to, by, legs }: TimelineEntry, nameOf: ReadonlyMap
 }
 
 /** What every event has, and what has a column of its own. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['at', 'type', 'leg', 'legs', 'bornAt', 'group', 'announced']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['at', 'type', 'leg', 'legs', 'from', 'to', 'bornAt', 'group', 'announced'],
+]);
 
-function Details({ entry }: { readonly entry: TimelineEntry }) {
+interface DetailsProps {
+  readonly entry: TimelineEntry;
+  readonly nameOf: ReadonlyMap<string, string>;
+}
+
+function Details({ entry, nameOf }: DetailsProps) {
   const told = Object.entries(entry).flatMap(([name, value]) =>
     ELSEWHERE.has(name) ? [] : flat(name, value),
   );
@@ -95,7 +102,7 @@ function Details({ entry }: { readonly entry: TimelineEntry }) {
     <ul class="details">
       {told.map(([name, value]) => (
         <li key={name}>
-          <span class="muted">{name}</span> <bdi>{harmlessText(value)}</bdi>
+          <span class="muted">{name}</span> <bdi>{harmlessText(nameOf.get(value) ?? value)}</bdi>
         </li>
       ))}
     </ul>

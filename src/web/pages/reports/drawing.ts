@@ -131,7 +131,7 @@ function configOf(
 function shapes(look: Drawn['look']) {
   return look === 'bar'
     ? { borderRadius: 4, maxBarThickness: 42, categoryPercentage: 0.8 }
-    : { borderWidth: 2.5, pointRadius: 3, pointHitRadius: 14, spanGaps: true };
+    : { borderWidth: 2.5, pointRadius: 2.5, pointHitRadius: 14, spanGaps: true };
 }
 
 /** Custom properties are kept as they were written (`light-dark(…)`): only a real property of an element tells the colour. */

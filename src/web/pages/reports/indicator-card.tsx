@@ -138,7 +138,7 @@ function Front({ figure, isChosen, onChoose }: FrontProps) {
       </p>
       {value === null && <p class="muted small">{t('none')}</p>}
       {value !== null && unit !== 'count' && <p class="muted small digits">{madeOf(figure)}</p>}
-      {previous !== null && (
+      {previous !== null && previous.value !== null && (
         <p class="small digits">
           {change !== null && <b class={`change ${changeLook(figure)}`}>{changeText(change, unit)}</b>}{' '}
           <span class="muted">{t('was', { value: figureText(previous.value, unit) })}</span>

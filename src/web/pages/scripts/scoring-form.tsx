@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import { MARKS } from '../../../scripts/score.ts';
 import * as client from '../../client.ts';
 import { askSignedIn, Problem } from '../../daemon.ts';
 import { percent } from '../../format.ts';
@@ -11,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { ProblemBanner, tell } from '../../ui/notice.tsx';
 import { Stranger } from '../../ui/text.tsx';
-import { MARKS, type Marks, scoreOf, unmarked } from './marking.ts';
+import { type Marks, scoreOf, unmarked } from './marking.ts';
 import { ScoringItem } from './scoring-item.tsx';
 import { SkipDialog } from './skip-dialog.tsx';
 

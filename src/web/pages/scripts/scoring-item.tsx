@@ -2,11 +2,12 @@
 
 import { useState } from 'preact/hooks';
 import { harmlessText } from '../../../harmless.ts';
+import { MARKS } from '../../../scripts/score.ts';
 import type { ListedScore, Script } from '../../client.ts';
 import { t } from '../../i18n/scripts.ts';
 import { Badge } from '../../ui/text.tsx';
 import { Quote } from '../calls/call-scores.tsx';
-import { MARKS, type Marks } from './marking.ts';
+import type { Marks } from './marking.ts';
 
 const NOTE_LENGTH_MAX = 1_000;
 
