@@ -13,6 +13,8 @@ export interface Operator extends Holder {
 export interface Control {
   readonly url: string;
   readonly token: string;
+  /** Of the certificate that the daemon shows (SHA-256); null: it speaks plain HTTP. */
+  readonly fingerprint: string | null;
 }
 
 const TOKEN_BYTES = 24;

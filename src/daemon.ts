@@ -7,8 +7,10 @@ import { newSignInCounts } from './access/door.ts';
 import { COST } from './access/passwords.ts';
 import { Watchman } from './alerts/watchman.ts';
 import { build } from './api/app.ts';
+import { readCertificate, watchCertificate } from './api/certificate.ts';
 import type { DemoGuest } from './api/deps.ts';
-import { listen } from './api/listen.ts';
+import { refuseExposure } from './api/exposure.ts';
+import { listen, showCertificate } from './api/listen.ts';
 import { createMetrics } from './api/prometheus.ts';
 import { Backfill } from './backfill/backfill.ts';
 import type { Config } from './config/schema.ts';
@@ -23,6 +25,7 @@ import { examineOne } from './pbx/examine.ts';
 import type { LinkStatus, PbxLink } from './pbx/link.ts';
 import { createLinks, linkOf } from './pbx/links.ts';
 import { recordReader } from './pbx/records.ts';
+import { createDestinations } from './push/address.ts';
 import { Dispatcher } from './push/dispatcher.ts';
 import { createPost } from './push/post.ts';
 import { Releases } from './releases.ts';
@@ -30,9 +33,12 @@ import { builderOptions } from './reports/builder.ts';
 import { Postman } from './reports/postman.ts';
 import { type Recipient, recipientsOf } from './reports/recipients.ts';
 import { Reporter } from './reports/reporter.ts';
+import type { ApiKey } from './store/access-queries.ts';
 import { openReader, type Reader } from './store/reader.ts';
 import type { User } from './store/user-rows.ts';
-import { createSystemdNotifier } from './systemd.ts';
+import { createSystemdNotifier, watchdogMs } from './systemd.ts';
+import { createUpkeep } from './upkeep.ts';
+import { silentMsMax, VitalSigns } from './vital-signs.ts';
 
 /** The built dashboard, beside the compiled program. */
 const PAGE = fileURLToPath(
@@ -70,15 +76,26 @@ async function open(
   { config, version, env, log, demo = null }: DaemonOptions,
   releases: Releases,
 ): Promise<string> {
-  const systemd = createSystemdNotifier(env, (error) => log.warn({ err: error }, 'systemd-notify failed'));
-  releases.push('systemd', () => systemd.close());
-
+  const certificate = config.api.tls === null ? null : readCertificate(config.api.tls);
   const links: PbxLink[] = [];
   const onRoom = () => {
     for (const link of links) link.resume();
   };
   const engine = await startEngine({ config, log, onTerminal: process.stdout.isTTY === true, onRoom });
   releases.push('engine', () => engine.stop());
+  const signs = new VitalSigns({
+    ...{ engine, links, log, now: Date.now },
+    silentMsMax: silentMsMax(watchdogMs(env)),
+  });
+  const systemd = createSystemdNotifier(
+    env,
+    (error) => log.warn({ err: error }, 'systemd-notify failed'),
+    () => signs.isWell(),
+  );
+  releases.push('systemd', () => {
+    systemd.close();
+    signs.stop();
+  });
 
   const { file } = config.database;
   const reads = openReader(file);
@@ -86,7 +103,11 @@ async function open(
 
   const operator = newOperator();
   links.push(...createLinks(config, createSink(engine, log), log));
-  const post = createPost(version, config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    version,
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const dispatcher = new Dispatcher({
     reads,
     execute: engine.execute,
@@ -112,11 +133,14 @@ async function open(
     live: createLiveReader(reads, peopleOf(config), linkStates, Date.now),
   });
   releases.push('alerts', () => watchman.stop());
+  const upkeep = createUpkeep({ config, log, now: Date.now });
+  releases.push('upkeep', () => upkeep.stop());
   const counters = () => engine.counters();
   const app = await build({
     config,
     version,
     log,
+    certificate,
     now: Date.now,
     reads,
     news: engine.news,
@@ -137,16 +161,39 @@ async function open(
     links: linkStates,
     cdrProblem: (pbx) => backfills.find((each) => each.pbx === pbx)?.problem ?? null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: linkStates, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: linkStates, reads, signIns, upkeep: upkeep.status }),
   });
   releases.push('API', () => app.close());
+  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
+  const waysIn = countWaysIn(config, keys, users);
+  await refuseExposure(config, waysIn);
   const url = await listen(app, config);
   dispatcher.start();
   postman.start();
   reporter?.start();
   watchman.start();
-  writeControl(file, { url, token: operator.token });
+  upkeep.start();
+  const letCommandsIn = (fingerprint: string | null): void => {
+    try {
+      writeControl(file, { url, token: operator.token, fingerprint });
+    } catch (error) {
+      // Calls are worth more than commands.
+      log.warn(
+        { err: error },
+        'commands of the terminal cannot reach this daemon: its control file is not written',
+      );
+    }
+  };
+  letCommandsIn(certificate?.fingerprint ?? null);
   releases.push('control file', () => removeControl(file));
+  if (config.api.tls !== null && certificate !== null) {
+    const stopWatching = watchCertificate(config.api.tls, certificate, log, (next) => {
+      showCertificate(app, next);
+      letCommandsIn(next.fingerprint);
+    });
+    releases.push('certificate', stopWatching);
+  }
 
   for (const link of links) {
     link.start();
@@ -156,10 +203,10 @@ async function open(
     backfill.start();
     releases.push(`backfill of ${backfill.pbx}`, () => backfill.stop());
   }
+  signs.start();
   systemd.ready();
   releases.push('service', () => systemd.stopping());
-  const [keys, users] = await Promise.all([reads.keys(), reads.users()]);
-  if (config.api.tokens.length + keys.length + users.length === 0) {
+  if (waysIn === 0) {
     log.warn(
       'nobody can read calls and tasks: make a user with `ringback users add`, or a key with `ringback keys add`',
     );
@@ -167,6 +214,13 @@ async function open(
   warnOfTwins(config, users, log);
   log.info({ url, version, database: file, pbx: config.pbx.map(({ id }) => id) }, 'started');
   return url;
+}
+
+/** What opens the door today: tokens, keys, people, a proxy that signs people in. */
+function countWaysIn({ api }: Config, keys: readonly ApiKey[], users: readonly User[]): number {
+  const valid = keys.filter(({ revokedAt }) => revokedAt === null).length;
+  const people = users.filter(({ disabledAt }) => disabledAt === null).length;
+  return api.tokens.length + valid + people + (api.trustedHeader === null ? 0 : 1);
 }
 
 /** The audit log could not tell them apart. */

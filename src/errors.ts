@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'rate_limited'
   | 'timeout'
   | 'storage'
+  /** A database that cannot be believed any more. */
+  | 'damaged'
   | 'internal';
 
 export class AppError extends Error {
@@ -52,10 +54,11 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   rate_limited: 429,
   timeout: 503,
   storage: 503,
+  damaged: 503,
   internal: 500,
 };
 
-/** After sysexits.h, so that scripts and systemd can tell causes apart. */
+/** After sysexits.h, so that scripts and systemd can tell causes apart; 79, which it does not know: restore a backup. */
 export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   config: 78,
   invalid: 65,
@@ -67,5 +70,6 @@ export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   rate_limited: 75,
   timeout: 75,
   storage: 74,
+  damaged: 79,
   internal: 70,
 };

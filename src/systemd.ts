@@ -4,6 +4,8 @@
 
 import { execFile } from 'node:child_process';
 
+type Env = { readonly [name: string]: string | undefined };
+
 export interface SystemdNotifier {
   ready(): void;
   stopping(): void;
@@ -12,10 +14,14 @@ export interface SystemdNotifier {
 
 const COMMAND_TIMEOUT_MS = 5_000;
 
-/** `onFailure` is called once, for the first message that could not be sent. */
+/**
+ * `onFailure` is called once, for the first message that could not be sent. `isWell`: signs of life are sent only while it is true,
+ * so that systemd restarts a daemon that runs and does nothing.
+ */
 export function createSystemdNotifier(
-  env: { readonly [name: string]: string | undefined },
+  env: Env,
   onFailure: (error: Error) => void,
+  isWell: () => boolean,
 ): SystemdNotifier {
   const socket = env.NOTIFY_SOCKET;
   if (socket === undefined || socket === '') {
@@ -40,16 +46,22 @@ export function createSystemdNotifier(
     ready() {
       send('READY=1');
       const everyMs = watchdogInterval(env);
-      if (everyMs !== null) watchdog = setInterval(() => send('WATCHDOG=1'), everyMs).unref();
+      if (everyMs !== null) watchdog = setInterval(() => isWell() && send('WATCHDOG=1'), everyMs).unref();
     },
     stopping: () => send('STOPPING=1'),
     close: () => clearInterval(watchdog),
   };
 }
 
-/** Half of the time that systemd allows, as its documentation advises; null when no watchdog is set. */
-function watchdogInterval(env: { readonly [name: string]: string | undefined }): number | null {
+/** A quarter of the time that systemd allows: one sign of life may be missed. null when no watchdog is set. */
+function watchdogInterval(env: Env): number | null {
+  const allowedMs = watchdogMs(env);
+  return allowedMs === null ? null : Math.max(250, allowedMs / 4);
+}
+
+/** What systemd allows between two signs of life (WatchdogSec); null when no watchdog is set. */
+export function watchdogMs(env: Env): number | null {
   const micros = Number(env.WATCHDOG_USEC);
   const ours = env.WATCHDOG_PID === undefined || env.WATCHDOG_PID === String(process.pid);
-  return ours && Number.isFinite(micros) && micros > 0 ? Math.max(500, micros / 2_000) : null;
+  return ours && Number.isFinite(micros) && micros > 0 ? micros / 1_000 : null;
 }

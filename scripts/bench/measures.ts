@@ -197,6 +197,7 @@ function watch(generator: Generator): Stream {
 interface Metrics {
   readonly frames: number;
   readonly queued: number;
+  readonly lagMs: number;
   readonly callsOpen: number;
 }
 
@@ -207,6 +208,7 @@ export async function readMetrics(daemon: Daemon): Promise<Metrics> {
   return {
     frames: value('ringback_frames_total'),
     queued: value('ringback_queue_events'),
+    lagMs: value('ringback_commit_lag_seconds') * 1_000,
     callsOpen: value('ringback_calls_open'),
   };
 }

@@ -2,7 +2,7 @@
 // started is ended, whatever happens.
 
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,8 @@ export interface Daemon {
   get(path: string): Promise<Response>;
   post(path: string, body: object): Promise<Response>;
   rssBytes(): number;
+  /** Open files and sockets. */
+  handles(): number;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startDaemon(
     get,
     post,
     rssBytes: () => readRss(child.pid),
+    handles: () => readdirSync(`/proc/${child.pid}/fd`).length,
     stop: async () => {
       await end(child);
       rmSync(folder, { recursive: true, force: true });

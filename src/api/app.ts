@@ -6,8 +6,8 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   fastify,
   LogController,
 } from 'fastify';
@@ -28,6 +28,7 @@ import { addDeliveryRoutes } from './delivery-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { describe, describeOnce } from './description.ts';
 import { addDialRoutes } from './dial-routes.ts';
+import { addErasureRoutes } from './erasure-routes.ts';
 import { addEtags } from './etag.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
@@ -40,12 +41,14 @@ import { addListRoutes } from './list-routes.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addPage } from './page.ts';
 import { addPbxRoutes } from './pbx-routes.ts';
-import { handleProblems, problemBody, validate } from './problem.ts';
+import { handleProblems, validate } from './problem.ts';
 import { addRecordingRoutes } from './recording-routes.ts';
 import { addReportRoutes } from './report-routes.ts';
 import { addReviewRoutes } from './review-routes.ts';
 import { addScoreRoutes } from './score-routes.ts';
 import { addScriptRoutes } from './script-routes.ts';
+import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
+import { answerStrangers, answerUnreadable, limitConnections, serverOptions } from './server.ts';
 import { addSessionRoutes, addSignIn } from './session-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addSignInWays } from './sign-in-ways.ts';
@@ -53,20 +56,8 @@ import { addTaskRoutes } from './task-routes.ts';
 import { dropUnusedConnections } from './unused-connections.ts';
 import { addUserRoutes } from './user-routes.ts';
 
-const BODY_BYTES_MAX = 64 * 1024;
-const REQUEST_TIMEOUT_MS = 15_000;
-const IDLE_CONNECTION_TIMEOUT_MS = 60_000;
-const PARAMETER_LENGTH_MAX = 200;
 /** Wrong tokens from one address, a minute: enough for a mistake, useless for guessing. */
 const REFUSALS_PER_MINUTE = 120;
-
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
-} as const;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,35 +69,27 @@ declare module 'fastify' {
 }
 
 export async function build(deps: ApiDeps): Promise<FastifyInstance> {
+  // Over TLS it is the same instance, to everything but the compiler.
   const app = fastify({
+    ...serverOptions(deps),
     // The framework's own remarks at `info` (where it listens) repeat what the daemon says.
     loggerInstance: deps.log.child({}, { level: quieter(deps.log.level) }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
     trustProxy: trustedProxies(deps),
-    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
-    forceCloseConnections: 'idle',
-    frameworkErrors: (_error, _request, reply) => {
-      const answer = problemBody('invalid', 'The address cannot be read: it is malformed or too long.');
-      (reply as FastifyReply).code(400).send(answer);
-    },
-  });
+    clientErrorHandler: answerStrangers(deps),
+    frameworkErrors: answerUnreadable(deps),
+  } as FastifyServerOptions) as unknown as FastifyInstance;
   app.setValidatorCompiler(validate);
   // The schemas describe the answers; tests hold the answers against them. Checking each one again would
   // only turn a slip in a description into an outage.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   handleProblems(app);
   dropUnusedConnections(app);
+  limitConnections(app, deps.config.limits.connections, deps.log);
   const access = await openAccess(deps);
   await limitRate(app, deps, access);
   const analyst = new Analyst(deps.reads, deps.config.timezone, deps.now);
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-      if (!reply.hasHeader(name)) reply.header(name, value);
-    }
-  });
+  addSecurityHeaders(app, securityHeaders(deps.config));
   await describe(app, deps);
   addHealthRoutes(app, deps);
   await app.register(
@@ -137,6 +120,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
       addDeliveryRoutes(api, deps);
       addUserRoutes(api, deps, access);
       addAccessRoutes(api, deps, access.keys);
+      addErasureRoutes(api, deps);
       addSettingsRoutes(api, deps);
     },
     { prefix: '/api/v1' },

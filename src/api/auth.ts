@@ -2,7 +2,6 @@
 // Rule: the comparison with the configuration's takes the same time whether a token is nearly right or not at all, and every token
 // is compared every time. Whoever sends a token is known by it alone: a cookie beside a wrong one counts for nothing.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { SessionRing } from '../access/session-ring.ts';
 import type { TrustedProxies } from '../access/trusted-proxies.ts';
@@ -11,6 +10,7 @@ import { foldName } from '../access/user-name.ts';
 import type { Holder } from '../desk/scopes.ts';
 import { UNLIMITED } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import { digestOf, isSameDigest } from '../same-secret.ts';
 import type { Session, User } from '../store/user-rows.ts';
 import { sessionCookie } from './cookies.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -49,8 +49,6 @@ export interface Known {
   readonly now: () => EpochMs;
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 export function createAuthenticate(known: Known): Authenticate {
   const byToken = tokenReader(known);
   return (request) => {
@@ -64,17 +62,17 @@ export function createAuthenticate(known: Known): Authenticate {
 function tokenReader({ tokens, keys }: Known): (header: string) => Holder | null {
   const known = tokens.map(({ token, name, scopes, teams }) => ({
     holder: { ...UNLIMITED, name, scopes, teams },
-    hash: digest(token),
+    hash: digestOf(token),
   }));
   return (header) => {
     const given = /^Bearer +(\S+) *$/i.exec(header)?.[1];
     if (given === undefined) return null;
     const key = keys.find(given);
     if (key !== null) return key;
-    const hash = digest(given);
+    const hash = digestOf(given);
     let holder: Holder | null = null;
     for (const token of known) {
-      if (timingSafeEqual(token.hash, hash)) holder = token.holder;
+      if (isSameDigest(token.hash, hash)) holder = token.holder;
     }
     return holder;
   };

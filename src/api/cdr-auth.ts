@@ -1,10 +1,10 @@
 // Who posts call records: a PBX, by its own cdrToken. mod_json_cdr can send user and password only (`cred`), and puts
 // `?uuid=` behind its URL whatever stands there: the token is the password, of any user, or a bearer token.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PbxConfig } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import { digestOf, isSameDigest } from '../same-secret.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,19 +13,17 @@ declare module 'fastify' {
   }
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 /** Returns the PBX of the token in an `Authorization` header; null when there is none. Every token is compared. */
 export function createPosters(pbxs: readonly PbxConfig[]): (header: string | undefined) => string | null {
   const known = pbxs.flatMap((pbx) =>
-    pbx.type === 'freeswitch' && pbx.cdrToken !== null ? [{ id: pbx.id, hash: digest(pbx.cdrToken) }] : [],
+    pbx.type === 'freeswitch' && pbx.cdrToken !== null ? [{ id: pbx.id, hash: digestOf(pbx.cdrToken) }] : [],
   );
   return (header) => {
     const given = tokenIn(header ?? '');
     if (given === null) return null;
-    const hash = digest(given);
+    const hash = digestOf(given);
     let poster: string | null = null;
-    for (const { id, hash: wanted } of known) if (timingSafeEqual(wanted, hash)) poster = id;
+    for (const { id, hash: wanted } of known) if (isSameDigest(wanted, hash)) poster = id;
     return poster;
   };
 }

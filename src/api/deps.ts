@@ -14,6 +14,8 @@ import type { LinkStatus } from '../pbx/link.ts';
 import type { Post } from '../push/post.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
 import type { Queries } from '../store/queries.ts';
+import type { UpkeepStatus } from '../upkeep.ts';
+import type { Certificate } from './certificate.ts';
 
 export interface DemoGuest {
   readonly name: string;
@@ -24,6 +26,8 @@ export interface ApiDeps {
   readonly config: Config;
   readonly version: string;
   readonly log: Logger;
+  /** Of the server; null: plain HTTP. */
+  readonly certificate: Certificate | null;
   readonly now: () => EpochMs;
   readonly reads: Queries;
   /** How far the writer has come. */
@@ -55,5 +59,7 @@ export interface ApiDeps {
   readonly cdrProblem: (_pbx: string) => string | null;
   /** null while events can be stored. */
   readonly storageProblem: () => string | null;
+  /** Backups, the soundness of the database, the disk. */
+  readonly upkeep: () => UpkeepStatus;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -27,6 +27,7 @@ const TAGS = [
   { name: 'session', description: 'Signing in and out; who asks' },
   { name: 'users', description: 'People who may sign in' },
   { name: 'access', description: 'Keys, and who asked for what' },
+  { name: 'erasures', description: 'Customers who asked to be forgotten' },
   { name: 'pbx', description: 'Links to the PBXs, gaps, and what is wrong there' },
   { name: 'settings', description: 'What the configuration says, without its secrets' },
   { name: 'service', description: 'Health and figures; no token' },

@@ -1,10 +1,10 @@
 // Other sites can make a browser send requests with its cookies. Whatever changes something and comes with a cookie has to show two
 // things that they cannot have: a token that only the page can read, and the word of the browser that the page sent it.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { csrfToken } from '../access/session-ring.ts';
 import { AppError } from '../errors.ts';
+import { isSameSecret } from '../same-secret.ts';
 
 const HARMLESS_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -12,7 +12,7 @@ const HARMLESS_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export function refuseForgery(request: FastifyRequest, cookie: string): void {
   if (HARMLESS_METHODS.includes(request.method)) return;
   const given = request.headers['x-csrf-token'];
-  if (typeof given !== 'string' || !isSame(given, csrfToken(cookie))) {
+  if (typeof given !== 'string' || !isSameSecret(given, csrfToken(cookie))) {
     throw new AppError(
       'forbidden',
       'With a cookie, a request that changes something needs the header x-csrf-token: `csrf` of GET /api/v1/session.',
@@ -38,10 +38,4 @@ function originOf(request: FastifyRequest): 'same' | 'other' | 'unknown' {
   if (site !== undefined) return site === 'same-origin' ? 'same' : 'other';
   if (origin === undefined) return 'unknown';
   return origin === `${request.protocol}://${request.host}` ? 'same' : 'other';
-}
-
-/** In the same time, wherever they differ. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -8,7 +8,7 @@ import { EVENT_TYPES, scopeOf, typesOf } from '../desk/event-types.ts';
 import type { HookFilter } from '../desk/hook-filter.ts';
 import { isWithin } from '../desk/hook-orders.ts';
 import { AppError } from '../errors.ts';
-import { readHookUrl } from '../push/address.ts';
+import { createDestinations, readHookUrl } from '../push/address.ts';
 import { newSecret, signedHeaders } from '../push/signature.ts';
 import type { Hook } from '../store/hook-queries.ts';
 import type { ApiDeps } from './deps.ts';
@@ -133,6 +133,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): voi
 }
 
 function addCreate(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): void {
+  const destinations = createDestinations(deps.config.hooks.allowPrivate);
   instance.withTypeProvider<ZodTypeProvider>().post(
     '/hooks',
     {
@@ -143,7 +144,7 @@ function addCreate(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): 
         summary: 'Make a webhook',
         description:
           'Events are sent as POST with JSON `{ type, timestamp, data }` and signed after Standard Webhooks. ' +
-          'The key needs the scopes to read what the hook is told.',
+          'The key needs the scopes to read what the hook is told. Private addresses have to be allowed: `hooks.allowPrivate`.',
         body: newBody,
         response: { 201: madeSchema, ...problemResponses(400, 401, 403, 409, 429) },
       },
@@ -151,7 +152,12 @@ function addCreate(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): 
     async (request, reply) => {
       const { url: address, ...lists } = request.body;
       const filter = checkFilter(deps, request, lists);
-      const asked = { id: randomUUID(), url: readHookUrl(address), secret: newSecret(), filter };
+      const asked = {
+        id: randomUUID(),
+        url: readHookUrl(address, destinations),
+        secret: newSecret(),
+        filter,
+      };
       const { id } = await placeOrder(deps, request, reply, 'create-hook', asked);
       deps.wakePush();
       const hook = await visibleHook(deps, request, id);
@@ -161,6 +167,7 @@ function addCreate(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): 
 }
 
 function addChange(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): void {
+  const destinations = createDestinations(deps.config.hooks.allowPrivate);
   instance.withTypeProvider<ZodTypeProvider>().patch(
     '/hooks/:id',
     {
@@ -184,7 +191,7 @@ function addChange(instance: FastifyInstance, deps: ApiDeps, onRequest: Guard): 
       await placeOrder(deps, request, reply, 'change-hook', {
         id,
         filter,
-        ...(address === undefined ? {} : { url: readHookUrl(address) }),
+        ...(address === undefined ? {} : { url: readHookUrl(address, destinations) }),
         ...(enabled === undefined ? {} : { isEnabled: enabled }),
       });
       deps.wakePush();

@@ -1,8 +1,10 @@
 // Where the API listens, and in words why it cannot.
 
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
+import type { Certificate } from './certificate.ts';
 
 /** The address. Errors: `conflict`. */
 export async function listen(app: FastifyInstance, config: Config): Promise<string> {
@@ -20,4 +22,9 @@ export async function listen(app: FastifyInstance, config: Config): Promise<stri
     if (why[code] === undefined) throw error;
     throw new AppError('conflict', `Cannot listen on ${host}:${port}: ${why[code]}`);
   }
+}
+
+/** For connections that come from now on. Without TLS it does nothing. */
+export function showCertificate({ server }: FastifyInstance, { cert, key }: Certificate): void {
+  if (server instanceof TlsServer) server.setSecureContext({ cert, key });
 }

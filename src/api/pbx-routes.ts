@@ -4,9 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { LinkStatus } from '../pbx/link.ts';
+import type { TouchedGap } from '../store/gap-queries.ts';
 import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { problemResponses } from './problem.ts';
+
+const HOUR_MS = 3_600_000;
 
 export const linkSchema = z
   .object({
@@ -40,6 +43,8 @@ const gapSchema = z
     startedAt: timeSchema,
     endedAt: timeSchema.nullable().describe('null while it lasts'),
     reason: z.string(),
+    calls: z.int().min(0).describe('Calls of which some part lies in it, as far as they are known'),
+    unknownCalls: z.int().min(0).describe('Those whose end nobody knows'),
     backfilledAt: timeSchema
       .nullable()
       .describe("When the PBX's own records of the period had been read; null: they have not"),
@@ -47,8 +52,17 @@ const gapSchema = z
   .meta({ id: 'Gap', description: 'A period in which the events of a PBX were not seen' });
 
 const pbxSchema = linkSchema
-  .extend({ gaps: z.array(gapSchema).describe('Newest last') })
+  .extend({ gaps: z.array(gapSchema).describe('The newest 100, newest last') })
   .meta({ id: 'Pbx', description: 'A PBX: its link and its gaps' });
+
+export function gapJson(gap: TouchedGap): z.output<typeof gapSchema> {
+  return {
+    ...gap,
+    startedAt: isoTime(gap.startedAt),
+    endedAt: isoTimeOrNull(gap.endedAt),
+    backfilledAt: isoTimeOrNull(gap.backfilledAt),
+  };
+}
 
 export function linkJson(link: LinkStatus, cdrProblem: string | null): z.output<typeof linkSchema> {
   const { since, lastFrameAt, ...rest } = link;
@@ -71,18 +85,15 @@ export function addPbxRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async () => {
-      const gaps = await deps.reads.gaps();
+      const { callAgeHours } = deps.config.limits;
+      const gaps = await deps.reads.touchedGaps({
+        since: 0,
+        until: deps.now() + HOUR_MS,
+        callAgeMsMax: callAgeHours * HOUR_MS,
+      });
       const items = deps.links().map((link) => ({
         ...linkJson(link, deps.cdrProblem(link.pbx)),
-        gaps: gaps
-          .filter((gap) => gap.pbx === link.pbx)
-          .map((gap) => ({
-            pbx: gap.pbx,
-            startedAt: isoTime(gap.startedAt),
-            endedAt: isoTimeOrNull(gap.endedAt),
-            reason: gap.reason,
-            backfilledAt: isoTimeOrNull(gap.backfilledAt),
-          })),
+        gaps: gaps.filter((gap) => gap.pbx === link.pbx).map(gapJson),
       }));
       return { items, next: null };
     },

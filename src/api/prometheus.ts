@@ -5,12 +5,14 @@ import type { SignInCounts } from '../access/door.ts';
 import type { EngineCounters } from '../engine/engine.ts';
 import type { LinkStatus } from '../pbx/link.ts';
 import type { Queries } from '../store/queries.ts';
+import type { UpkeepStatus } from '../upkeep.ts';
 
 interface Sources {
   readonly counters: () => EngineCounters;
   readonly links: () => readonly LinkStatus[];
   readonly signIns: SignInCounts;
-  readonly reads: Pick<Queries, 'openTaskCount' | 'hooks'>;
+  readonly upkeep: () => UpkeepStatus;
+  readonly reads: Pick<Queries, 'openTaskCount' | 'hooks' | 'gaps'>;
 }
 
 export interface MetricsAnswer {
@@ -28,7 +30,9 @@ export function createMetrics(sources: Sources): () => Promise<MetricsAnswer> {
     reads.openTaskCount(null),
   );
   addHooks(register, reads);
+  addGaps(register, sources);
   addSignIns(register, sources.signIns);
+  addUpkeep(register, sources.upkeep);
   return async () => ({ contentType: register.contentType, text: await register.metrics() });
 }
 
@@ -59,6 +63,36 @@ function addEngine(register: Registry, { counters }: Sources): void {
   );
 }
 
+/** What is blind now, and what was: a rule can ask for either. */
+function addGaps(register: Registry, { links, reads }: Sources): void {
+  const open = new Gauge({
+    name: 'ringback_gap_open',
+    help: '1 while nobody sees what the PBX does',
+    labelNames: ['pbx'],
+    registers: [register],
+    async collect() {
+      const gaps = await reads.gaps();
+      for (const { pbx } of links()) {
+        open.set({ pbx }, gaps.some((gap) => gap.pbx === pbx && gap.endedAt === null) ? 1 : 0);
+      }
+    },
+  });
+  const last = new Gauge({
+    name: 'ringback_gap_last_start_timestamp_seconds',
+    help: 'When the latest gap began; absent: there was none',
+    labelNames: ['pbx', 'reason'],
+    registers: [register],
+    async collect() {
+      last.reset();
+      const gaps = await reads.gaps();
+      for (const { pbx } of links()) {
+        const gap = gaps.findLast((each) => each.pbx === pbx);
+        if (gap !== undefined) last.set({ pbx, reason: gap.reason }, gap.startedAt / 1000);
+      }
+    },
+  });
+}
+
 function addSignIns(register: Registry, signIns: SignInCounts): void {
   const metric = new Counter({
     name: 'ringback_sign_ins_total',
@@ -70,6 +104,38 @@ function addSignIns(register: Registry, signIns: SignInCounts): void {
       for (const [result, count] of Object.entries(signIns)) metric.inc({ result }, count);
     },
   });
+}
+
+function addUpkeep(register: Registry, upkeep: () => UpkeepStatus): void {
+  const backup = () => upkeep().backup;
+  const disk = () => upkeep().disk;
+  gauge(register, 'ringback_backup_enabled', '1 when the daemon makes backups by itself', () =>
+    backup() === null ? 0 : 1,
+  );
+  gauge(
+    register,
+    'ringback_backup_last_success_timestamp_seconds',
+    'When the newest backup was made that was found sound; 0: there is none',
+    () => (backup()?.lastAt ?? 0) / 1000,
+  );
+  gauge(register, 'ringback_backup_last_size_bytes', 'Size of that backup', () => backup()?.lastBytes ?? 0);
+  counter(
+    register,
+    'ringback_backup_failures_total',
+    'Backups that could not be made since the start',
+    () => backup()?.failures ?? 0,
+  );
+  gauge(register, 'ringback_database_sound', '0 when the database is known to be damaged', () =>
+    upkeep().databaseProblem === null ? 1 : 0,
+  );
+  gauge(register, 'ringback_database_size_bytes', 'Size of the database', () => disk().databaseBytes);
+  gauge(register, 'ringback_database_wal_bytes', 'Size of its write-ahead log', () => disk().logBytes);
+  gauge(
+    register,
+    'ringback_disk_free_bytes',
+    'Free on the disk of the database; NaN when it cannot be told',
+    () => disk().freeBytes ?? Number.NaN,
+  );
 }
 
 function addHooks(register: Registry, reads: Sources['reads']): void {

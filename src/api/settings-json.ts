@@ -120,11 +120,23 @@ const tellingShape = {
       ...{ teams: texts(), queues: texts(), notify: texts() },
     }),
   ),
-  hooks: z.object({ retrySeconds: z.array(count()), timeoutSeconds: count() }),
+  hooks: z.object({
+    retrySeconds: z.array(count()),
+    timeoutSeconds: count(),
+    allowPrivate: z
+      .union([z.boolean(), texts()])
+      .describe('Whether webhooks may be sent to private addresses, or to which'),
+  }),
 };
 
 const houseShape = {
-  retention: z.object({ journalDays: count(), eventDays: count(), transcriptDays: count() }),
+  retention: z
+    .object({
+      ...{ journalDays: count(), eventDays: count(), transcriptDays: count(), auditDays: count() },
+      ...{ callDays: count().nullable(), taskDays: count().nullable() },
+      ...{ recordingDays: count().nullable(), reportDays: count().nullable() },
+    })
+    .describe('null: for ever'),
   recordings: z.object({ path: z.string().nullable() }),
   access: z.object({
     tokens: z
@@ -132,6 +144,8 @@ const houseShape = {
       .describe('Tokens of the configuration, without what they are'),
     requestsPerMinute: count(),
     trustProxy: z.boolean(),
+    tls: z.boolean().describe('The daemon itself speaks TLS'),
+    behindProxy: z.boolean(),
     sessions: z.object({ hours: count(), idleMinutes: count() }),
     trustedHeader: z
       .object({ header: z.string(), from: texts(), createAs: z.enum(ROLES).nullable() })
@@ -154,6 +168,11 @@ export function settingsJson(config: Config): SettingsJson {
       journalDays: config.journal.retentionDays,
       eventDays: config.events.retentionDays,
       transcriptDays: config.transcripts.retentionDays,
+      auditDays: config.retention.auditDays,
+      callDays: config.retention.callDays || null,
+      taskDays: config.retention.taskDays || null,
+      recordingDays: config.retention.recordingDays || null,
+      reportDays: config.retention.reportDays || null,
     },
     recordings: { path: config.recordings.path },
     access: accessJson(config),
@@ -264,7 +283,11 @@ function tellingJson({ reports, alerts, hooks }: Config): Pick<SettingsJson, key
       ...{ name, measure, above, clear, forSeconds, windowMinutes, minCalls },
       ...{ teams: [...rest.teams], queues: [...rest.queues], notify: [...rest.notify] },
     })),
-    hooks: { retrySeconds: [...hooks.retrySeconds], timeoutSeconds: hooks.timeoutSeconds },
+    hooks: {
+      retrySeconds: [...hooks.retrySeconds],
+      timeoutSeconds: hooks.timeoutSeconds,
+      allowPrivate: typeof hooks.allowPrivate === 'boolean' ? hooks.allowPrivate : [...hooks.allowPrivate],
+    },
   };
 }
 
@@ -282,12 +305,12 @@ function whereTo(recipient: Config['reports']['recipients'][number]): string[] {
 }
 
 function accessJson({ api }: Config): SettingsJson['access'] {
-  const { requestsPerMinute, trustProxy, sessions, trustedHeader } = api;
+  const { requestsPerMinute, trustProxy, behindProxy, sessions, trustedHeader } = api;
   return {
     tokens: api.tokens.map(({ name, scopes, teams }) => ({
       ...{ name, scopes: [...scopes], teams: teams === null ? null : [...teams] },
     })),
-    ...{ requestsPerMinute, trustProxy, sessions: { ...sessions } },
+    ...{ requestsPerMinute, trustProxy, behindProxy, tls: api.tls !== null, sessions: { ...sessions } },
     trustedHeader:
       trustedHeader === null
         ? null

@@ -37,6 +37,7 @@ export const summarySchema = z
       .describe('Customers who wait for a call, the most urgent first'),
     waitingMore: z.int(),
     withheld: z.int().describe('Missed calls without a number'),
+    serviceSeconds: z.int().describe('T of the service level'),
     figures: z.array(
       z.object({
         key: z.string(),
@@ -61,6 +62,8 @@ export const summarySchema = z
         startedAt: timeSchema,
         endedAt: timeSchema.nullable(),
         reason: z.string(),
+        calls: z.int().describe('Calls of which some part lies in it'),
+        unknownCalls: z.int().describe('Those whose end nobody knew'),
       }),
     ),
     failed: z
@@ -78,9 +81,10 @@ export const summarySchema = z
   .meta({ id: 'Summary', description: 'What a day, a week or a month was like' });
 
 export function summaryJson(summary: Summary, kept: boolean): z.output<typeof summarySchema> {
-  const { kind, period, zone, madeAt, teams, waitingMore, withheld, reasons, isEmpty } = summary;
+  const { kind, period, zone, madeAt, teams, waitingMore, withheld, reasons, serviceSeconds, isEmpty } =
+    summary;
   return {
-    ...{ kind, kept, ...period, zone, waitingMore, withheld, reasons, isEmpty },
+    ...{ kind, kept, ...period, zone, waitingMore, withheld, reasons, serviceSeconds, isEmpty },
     madeAt: isoTime(madeAt),
     teams: teams === null ? null : [...teams],
     waiting: summary.waiting.map((each) => ({ ...each, since: isoTime(each.since) })),
@@ -89,8 +93,8 @@ export function summaryJson(summary: Summary, kept: boolean): z.output<typeof su
     hours: [...summary.hours],
     days: [...summary.days],
     notes: notesJson(summary.notes),
-    gaps: summary.gaps.map(({ pbx, startedAt, endedAt, reason }) => ({
-      ...{ pbx, reason },
+    gaps: summary.gaps.map(({ pbx, startedAt, endedAt, reason, calls, unknownCalls }) => ({
+      ...{ pbx, reason, calls, unknownCalls },
       startedAt: isoTime(startedAt),
       endedAt: isoTimeOrNull(endedAt),
     })),

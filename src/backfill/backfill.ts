@@ -11,7 +11,8 @@ import { readPortions } from '../import/reading.ts';
 import type { RecordSource } from '../import/record-stream.ts';
 import { probeZone } from '../import/zone-probe.ts';
 import type { Cdr } from '../store/cdr-writer.ts';
-import type { Gap, Queries } from '../store/queries.ts';
+import type { Gap } from '../store/gap-queries.ts';
+import type { Queries } from '../store/queries.ts';
 
 export interface BackfillOptions {
   readonly pbx: string;

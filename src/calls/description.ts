@@ -35,7 +35,7 @@ function describe(state: CallsState, call: Call): CallRecord {
   const customer = call.legs.find((leg) => leg.kind === 'outside' && roles.isCustomer(leg)) ?? null;
   const queues = call.visits.map((visit): QueueVisit => {
     const leftAt = visit.leftAt;
-    const waitMs = leftAt === null ? null : leftAt - visit.joinedAt;
+    const waitMs = leftAt === null ? null : lasted(visit.joinedAt, leftAt);
     return {
       queue: visit.queue,
       joinedAt: visit.joinedAt,
@@ -71,21 +71,25 @@ function describe(state: CallsState, call: Call): CallRecord {
   };
 }
 
+/** Never negative, also where the PBX's clock was set back meanwhile. */
+const lasted = (from: EpochMs, to: EpochMs): number => Math.max(0, to - from);
+
 function timesOf(call: Call, roles: Roles) {
   const answeredAt = call.talks[0]?.startedAt ?? null;
   const waitFrom = waitBegan(call, roles);
   const ivrEnd = waitFrom ?? (answeredAt !== null ? answeredAt : call.endedAt);
   const waitEnd = answeredAt ?? call.endedAt;
-  const waited = waitFrom === null ? 0 : waitEnd === null ? null : Math.max(0, waitEnd - waitFrom);
+  const waited = waitFrom === null ? 0 : waitEnd === null ? null : lasted(waitFrom, waitEnd);
   const { talkMs, holdMs } = voiceTimes(call);
   return {
     answeredAt,
-    responseMs: roles.direction === 'inbound' && answeredAt !== null ? answeredAt - call.startedAt : null,
-    ivrMs: ivrEnd === null ? null : Math.max(0, ivrEnd - call.startedAt),
+    responseMs:
+      roles.direction === 'inbound' && answeredAt !== null ? lasted(call.startedAt, answeredAt) : null,
+    ivrMs: ivrEnd === null ? null : lasted(call.startedAt, ivrEnd),
     waitMs: waitFrom === null && waitEnd === null ? null : waited,
     talkMs: call.ended ? talkMs : null,
     holdMs: call.ended ? holdMs : null,
-    durationMs: call.endedAt === null ? null : call.endedAt - call.startedAt,
+    durationMs: call.endedAt === null ? null : lasted(call.startedAt, call.endedAt),
   };
 }
 
@@ -143,7 +147,7 @@ function offersOf(call: Call, roles: Roles): Offer[] {
       agent: offer.agent,
       startedAt: offer.startedAt,
       endedAt: offer.endedAt,
-      ringMs: offer.endedAt === null ? null : offer.endedAt - offer.startedAt,
+      ringMs: offer.endedAt === null ? null : lasted(offer.startedAt, offer.endedAt),
       result: offerResult(call, offer),
     }));
 }

@@ -1,7 +1,7 @@
 // Words about the whole PBX, turned into events of single legs: the PBX restarted, the link was lost, the PBX
 // listed its channels, time passed. So every journal entry belongs to one call and replays on its own.
 
-import type { EventOf, LegEvent, ListedChannel, PbxEvent } from '../events/vocabulary.ts';
+import type { EpochMs, EventOf, LegEvent, ListedChannel, PbxEvent } from '../events/vocabulary.ts';
 import { callOf } from './identity.ts';
 import type { CallsState, Leg } from './state.ts';
 
@@ -13,7 +13,7 @@ export function toLegEvents(state: CallsState, event: PbxEvent): readonly LegEve
     case 'pbx-started':
       return livingLegs(state).map((leg) => ({ type: 'leg-vanished', leg: leg.id, at: event.at }));
     case 'link-lost':
-      return livingLegs(state).map((leg) => ({ type: 'leg-unseen', leg: leg.id, at: event.at }));
+      return unseenLegs(state, event.at);
     case 'channels-listed':
       return [...findVanished(state, event), ...findUnknown(state, event), ...findMoved(state, event)];
     case 'clock-ticked':
@@ -21,6 +21,11 @@ export function toLegEvents(state: CallsState, event: PbxEvent): readonly LegEve
     default:
       return [event];
   }
+}
+
+/** Of every call in progress something was not seen. */
+export function unseenLegs(state: CallsState, at: EpochMs): LegEvent[] {
+  return livingLegs(state).map((leg) => ({ type: 'leg-unseen', leg: leg.id, at }));
 }
 
 function livingLegs(state: CallsState): Leg[] {

@@ -21,7 +21,7 @@ import {
   onLegVanished,
 } from './legs.ts';
 import { onQueueJoined, onQueueLeft } from './queues.ts';
-import { toLegEvents } from './reconciliation.ts';
+import { toLegEvents, unseenLegs } from './reconciliation.ts';
 import type { CallId } from './record.ts';
 import {
   onCdrReported,
@@ -82,11 +82,16 @@ const HANDLERS: Handlers = {
   'leg-vanished': onLegVanished,
 };
 
+/** A PBX whose time goes back by so much had its clock set: how long its calls last is not known. Less is disorder. */
+const CLOCK_SET_MS = 60_000;
+
 /** Takes any event. Words about one leg make one step; words about the PBX make one per leg concerned. */
 export function reduce(state: CallsState, event: PbxEvent): readonly Step[] {
+  const wasSet = state.now - event.at >= CLOCK_SET_MS;
   state.now = event.at;
   forgetEnded(state);
-  return toLegEvents(state, event).map((each) => step(state, each));
+  const before = wasSet ? unseenLegs(state, event.at) : [];
+  return [...before, ...toLegEvents(state, event)].map((each) => step(state, each));
 }
 
 function step(state: CallsState, event: LegEvent): Step {

@@ -15,8 +15,12 @@ export function withConfig(command: Command): Command {
   return command.option('-c, --config <file>', `configuration (or RINGBACK_CONFIG; else ${STANDARD_FILE})`);
 }
 
+export function configFileOf(options: ConfigOption): string {
+  return options.config ?? process.env.RINGBACK_CONFIG ?? STANDARD_FILE;
+}
+
 export function readConfig(options: ConfigOption): Config {
-  return loadConfig(options.config ?? process.env.RINGBACK_CONFIG ?? STANDARD_FILE, process.env);
+  return loadConfig(configFileOf(options), process.env);
 }
 
 /** null when no configuration was named and there is none in the usual place. */

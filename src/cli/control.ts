@@ -13,14 +13,18 @@ import { assembleEngine } from '../engine/assembly.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { examineOne } from '../pbx/examine.ts';
 import { recordReader } from '../pbx/records.ts';
-
+import { createDestinations } from '../push/address.ts';
 import { createPost } from '../push/post.ts';
 import { openReader } from '../store/reader.ts';
+import { noUpkeep } from '../upkeep.ts';
+import { pinnedRequest } from './pinned-request.ts';
 import { version } from './version.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Control {
   /** `path` under /api/v1. Errors: AppError as the API answers it. */
-  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  ask<T>(method: Method, path: string, body?: object, timeoutMs?: number): Promise<T>;
 }
 
 const PREFIX = '/api/v1';
@@ -32,27 +36,28 @@ export async function withControl<T>(config: Config, work: (control: Control) =>
   return here(config, work);
 }
 
-async function isAlive({ url }: Access): Promise<boolean> {
+async function isAlive({ url, fingerprint }: Access): Promise<boolean> {
+  const question = { method: 'GET', headers: {}, body: null, timeoutMs: TIMEOUT_MS };
   try {
-    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) })).ok;
+    return (await pinnedRequest(new URL('/healthz', url), fingerprint, question)).status === 200;
   } catch {
     return false;
   }
 }
 
-function overHttp({ url, token }: Access): Control {
+function overHttp({ url, token, fingerprint }: Access): Control {
   return {
-    async ask(method, path, body) {
-      const answer = await fetch(url + PREFIX + path, {
+    async ask(method, path, body, timeoutMs = TIMEOUT_MS) {
+      const { status, text } = await pinnedRequest(new URL(PREFIX + path, url), fingerprint, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        timeoutMs,
       });
-      return result(answer.status, await answer.text());
+      return result(status, text);
     },
   };
 }
@@ -60,13 +65,14 @@ function overHttp({ url, token }: Access): Control {
 /** Errors: `conflict` when a daemon of another user has the database. */
 async function here<T>(config: Config, work: (control: Control) => Promise<T>): Promise<T> {
   const log = pino({ level: 'silent' });
-  const { engine, close } = assembleEngine(config, log, () => undefined);
+  const { engine, close } = assembleEngine({ config, log, onRoom: () => undefined, check: false });
   const reads = openReader(config.database.file);
   const operator = newOperator();
   const app = await build({
     config,
     version: version(),
     log,
+    certificate: null,
     now: Date.now,
     reads,
     news: engine.news,
@@ -75,7 +81,11 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     signIns: newSignInCounts(),
     page: null,
     demo: null,
-    post: createPost(version(), config.hooks.timeoutSeconds * 1000),
+    post: createPost(
+      version(),
+      config.hooks.timeoutSeconds * 1000,
+      createDestinations(config.hooks.allowPrivate),
+    ),
     wakePush: () => undefined,
     execute: (order) => engine.execute(order),
     operator,
@@ -85,10 +95,12 @@ async function here<T>(config: Config, work: (control: Control) => Promise<T>): 
     links: () => [],
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
+    upkeep: () => noUpkeep(config.database.file),
     metrics: createMetrics({
       counters: () => engine.counters(),
       links: () => [],
       signIns: newSignInCounts(),
+      upkeep: () => noUpkeep(config.database.file),
       reads,
     }),
   });

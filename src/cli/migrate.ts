@@ -1,10 +1,9 @@
 // `ringback migrate`: brings the database to the schema of this program. The daemon does so by itself at every
 // start; this is for those who want to do it (and make a backup) at a time of their own.
 
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { openForReading, openForWriting } from '../store/database.ts';
-import { schemaVersion } from '../store/migrations.ts';
+import { openForWriting } from '../store/database.ts';
+import { type Migrated, schemaVersion } from '../store/migrations.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 
 export function addMigrate(program: Command): void {
@@ -13,7 +12,7 @@ export function addMigrate(program: Command): void {
     .addHelpText(
       'after',
       `
-The daemon must not run. It does the same by itself at every start.
+The daemon must not run. It does the same by itself at every start. The database is copied first, beside itself.
 
 Examples:
   ringback migrate
@@ -21,22 +20,18 @@ Examples:
     )
     .action((options: ConfigOption) => {
       const { file, synchronous } = readConfig(options).database;
-      const before = currentVersion(file);
-      const { db, close } = openForWriting(file, { synchronous });
-      const after = schemaVersion(db);
+      let migrated: Migrated | null = null as Migrated | null;
+      const onMigrated = (what: Migrated): void => {
+        migrated = what;
+      };
+      const { db, close } = openForWriting(file, { synchronous, onMigrated });
+      const version = schemaVersion(db);
       close();
-      console.log(
-        before === after ? `${file} is at schema ${after}.` : `${file}: schema ${before} -> ${after}.`,
-      );
+      console.log(migrated === null ? `${file} is at schema ${version}.` : inWords(file, migrated));
     });
 }
 
-function currentVersion(file: string): number {
-  if (!existsSync(file)) return 0;
-  const { db, close } = openForReading(file);
-  try {
-    return schemaVersion(db);
-  } finally {
-    close();
-  }
+function inWords(file: string, { from, to, backup }: Migrated): string {
+  const aside = backup === null ? '' : ` What it was before is ${backup}`;
+  return `${file}: schema ${from} -> ${to}.${aside}`;
 }

@@ -6,6 +6,8 @@ import { AppError, EXIT_STATUS } from '../errors.ts';
 import { addBackup } from './backup.ts';
 import { addCalls } from './calls.ts';
 import { addCheck } from './check.ts';
+import { addErase } from './erase.ts';
+import { addGaps } from './gaps.ts';
 import { addHooks } from './hooks.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
@@ -16,6 +18,7 @@ import { addMigrate } from './migrate.ts';
 import { addRecord } from './record.ts';
 import { addReplay } from './replay.ts';
 import { addReport } from './report.ts';
+import { addRestore } from './restore.ts';
 import { addReviews } from './reviews.ts';
 import { addScripts } from './scripts.ts';
 import { addServe } from './serve.ts';
@@ -27,12 +30,15 @@ import { version } from './version.ts';
 
 const STATUS_USAGE = 2;
 const STATUS_BUG = 70;
+const PRIVATE_UMASK = 0o027;
 
 /** Ends the process at once; given by main.ts, used only for a second stop signal and for bugs. */
 export type Exit = (status: number) => never;
 
 /** Resolves with the exit status. */
 export async function run(args: readonly string[], exit: Exit): Promise<number> {
+  // Customers' numbers are nobody else's business: files are the owner's (and the group's, to read).
+  process.umask(process.umask() | PRIVATE_UMASK);
   const program = new Command('ringback')
     .description('Rebuilds calls from Asterisk and FreeSWITCH, and turns missed ones into callback tasks.')
     .version(version())
@@ -44,11 +50,14 @@ export async function run(args: readonly string[], exit: Exit): Promise<number> 
     addCheck,
     addCalls,
     addTasks,
+    addGaps,
     addTail,
     addReplay,
     addRecord,
     addMigrate,
     addBackup,
+    addRestore,
+    addErase,
     addUsers,
     addKeys,
     addLists,

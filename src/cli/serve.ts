@@ -2,11 +2,12 @@
 // deadline; the second one ends it at once.
 
 import type { Command } from 'commander';
+import { closingCommand, openFiles } from '../config/open-files.ts';
 import type { Config } from '../config/schema.ts';
 import type { Daemon } from '../daemon.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
+import { type ConfigOption, configFileOf, readConfig, withConfig } from './config-option.ts';
 import { addGuest, type Demo, startDemo } from './demo.ts';
 import type { Exit } from './program.ts';
 import { version } from './version.ts';
@@ -42,23 +43,26 @@ Examples:
 }
 
 async function serve(options: ServeOptions, exit: Exit): Promise<void> {
-  // Customers' numbers are nobody else's business: files are the daemon's (and its group's, to read).
-  process.umask(0o027);
   if (options.host !== undefined) process.env.RINGBACK_API__HOST = options.host;
   if (options.port !== undefined) process.env.RINGBACK_API__PORT = options.port;
-  if (!options.demo) return runUntilStopped(readConfig(options), null, exit);
+  if (!options.demo) return runUntilStopped(readConfig(options), configFileOf(options), null, exit);
   if (options.config !== undefined) {
     throw new AppError('config', '--demo brings its own configuration: leave out --config.');
   }
   const demo = await startDemo(options.speed);
   try {
-    await runUntilStopped(demo.config, demo, exit);
+    await runUntilStopped(demo.config, demo.configFile, demo, exit);
   } finally {
     await demo.stop();
   }
 }
 
-async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): Promise<void> {
+async function runUntilStopped(
+  config: Config,
+  configFile: string,
+  demo: Demo | null,
+  exit: Exit,
+): Promise<void> {
   const log = createLog(config.log, process.stdout.isTTY === true);
   const stopping = stopSignals(exit);
   crashOnBugs(exit, (error) => log.fatal({ err: error }, 'a bug: the daemon ends and must be started again'));
@@ -67,6 +71,9 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
     ...{ config, version: version(), env: process.env, log },
     demo: demo?.guest ?? null,
   });
+  for (const open of openFiles(config, configFile)) {
+    log.warn({ ...open, mend: closingCommand(open) }, 'everybody on this machine may read a private file');
+  }
   try {
     if (demo !== null) {
       await addGuest(demo);
@@ -86,7 +93,12 @@ async function runUntilStopped(config: Config, demo: Demo | null, exit: Exit): P
 function stopSignals(exit: Exit): Promise<string> {
   return new Promise((resolve) => {
     let firstAt: number | null = null;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Without a terminal to hang up, it is what log rotation sends: there is no file to open anew, and nothing to stop for.
+    const signals = process.stdout.isTTY
+      ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      : (['SIGINT', 'SIGTERM'] as const);
+    if (!process.stdout.isTTY) process.on('SIGHUP', () => undefined);
+    for (const signal of signals) {
       process.on(signal, () => {
         const now = performance.now();
         if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS) exit(STATUS_FORCED);

@@ -3,12 +3,14 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import type { CallJson } from '../api/call-json.ts';
+import { readCertificate } from '../api/certificate.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 import { harmlessText } from '../harmless.ts';
 import { callHead, callRow } from './call-table.ts';
 import { type ConfigOption, readConfigIfAny, withConfig } from './config-option.ts';
 import { printTable } from './output.ts';
+import { pinnedRequest } from './pinned-request.ts';
 
 interface TailOptions extends ConfigOption {
   readonly url?: string;
@@ -34,51 +36,69 @@ Examples:
   ringback tail --url http://192.0.2.5:8088 --token TOKEN --once`,
     )
     .action(async (options: TailOptions) => {
-      const { url, token, zone } = target(options);
+      const watched = target(options);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       const waitMs = Math.max(200, Number(options.interval) * 1000 || 1000);
       let shown = new Map<string, string>();
       for (let first = true; !stop.signal.aborted; first = false) {
-        const calls = await liveCalls(url, token);
+        const calls = await liveCalls(watched);
         shown =
-          process.stdout.isTTY && !options.once ? redraw(calls, zone) : printChanges(calls, shown, first);
+          process.stdout.isTTY && !options.once
+            ? redraw(calls, watched.zone)
+            : printChanges(calls, shown, first);
         if (options.once) return;
         await pause(waitMs, stop.signal);
       }
     });
 }
 
-function target(options: TailOptions): { url: string; token: string; zone: string } {
+interface Target {
+  readonly url: string;
+  /** Of the certificate that the daemon on this machine shows; null: elsewhere, or without TLS. */
+  readonly fingerprint: string | null;
+  readonly token: string;
+  readonly zone: string;
+}
+
+function target(options: TailOptions): Target {
   const config: Config | null =
     options.url !== undefined && options.token !== undefined ? null : readConfigIfAny(options);
   const token = options.token ?? config?.api.tokens[0]?.token;
   if (token === undefined) {
     throw new AppError('config', 'No token: give --token, or api.tokens in the configuration.');
   }
-  const host = config?.api.host ?? '127.0.0.1';
+  const zone = config?.timezone ?? 'UTC';
+  if (options.url !== undefined) return { url: options.url, fingerprint: null, token, zone };
+  const { host = '127.0.0.1', port = 8088, tls = null } = config?.api ?? {};
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
-  return {
-    url: options.url ?? `http://${reachable}:${config?.api.port ?? 8088}`,
-    token,
-    zone: config?.timezone ?? 'UTC',
-  };
+  const fingerprint = tls === null ? null : readCertificate(tls).fingerprint;
+  return { url: `${tls === null ? 'http' : 'https'}://${reachable}:${port}`, fingerprint, token, zone };
 }
 
-async function liveCalls(url: string, token: string): Promise<CallJson[]> {
+async function liveCalls({ url, fingerprint, token }: Target): Promise<CallJson[]> {
   const address = `${url.replace(/\/+$/, '')}/api/v1/calls/live`;
-  let answer: Response;
-  try {
-    answer = await fetch(address, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
-  } catch {
+  const headers = { authorization: `Bearer ${token}` };
+  const { status, text } = await askFor(address, fingerprint, headers).catch(() => {
     throw new AppError('unreachable', `Cannot reach ${address}. Is the daemon running?`);
+  });
+  if (status === 401) throw new AppError('unauthorized', `${address} does not accept this token.`);
+  if (status !== 200) throw new AppError('unreachable', `${address} answered ${status}.`);
+  return (JSON.parse(text) as { items: CallJson[] }).items;
+}
+
+/** A daemon elsewhere shows a certificate that this machine trusts, as any server on the web. */
+async function askFor(
+  address: string,
+  fingerprint: string | null,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number; readonly text: string }> {
+  if (fingerprint !== null) {
+    const question = { method: 'GET', headers, body: null, timeoutMs: REQUEST_TIMEOUT_MS };
+    return pinnedRequest(new URL(address), fingerprint, question);
   }
-  if (answer.status === 401) throw new AppError('unauthorized', `${address} does not accept this token.`);
-  if (!answer.ok) throw new AppError('unreachable', `${address} answered ${answer.status}.`);
-  return ((await answer.json()) as { items: CallJson[] }).items;
+  const answer = await fetch(address, { headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  return { status: answer.status, text: await answer.text() };
 }
 
 function redraw(calls: readonly CallJson[], zone: string): Map<string, string> {

@@ -26,6 +26,17 @@ function isNetwork(value: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv6(address) ? 128 : 32));
 }
 
+const PRIVATE_WANTED = 'true, false, or a list of networks such as [192.168.1.0/24]';
+
+/** Where, of what lies behind the firewall, webhooks may be sent. */
+export const privateNetworks = () =>
+  z.union(
+    [yesNo(), list(text(ADDRESS_WANTED).refine(isNetwork, { error: ADDRESS_WANTED }), ADDRESS_WANTED)],
+    {
+      error: PRIVATE_WANTED,
+    },
+  );
+
 const HEADER_WANTED = 'the name of a header such as X-Remote-User, and not one that has another meaning here';
 /** Clients say other things in these. */
 const OTHER_HEADERS =
@@ -43,9 +54,21 @@ const trustedHeader = z.strictObject({
   createAs: choice(ROLES).nullable().default(null),
 });
 
+const tls = z.strictObject({
+  /** PEM: the certificate, then those that lead to its authority. */
+  certFile: text('a path to a certificate (PEM)'),
+  keyFile: text('a path to the private key of the certificate (PEM)'),
+  /** How long browsers come by TLS only, once they have; 0: they are not told to. */
+  hstsDays: whole(0, 3_650).default(30),
+});
+
 export const api = group({
   host: host().default('127.0.0.1'),
   port: whole(0, 65_535).default(8088),
+  /** null: plain HTTP, on loopback or behind a proxy only. */
+  tls: tls.nullable().default(null),
+  /** Something in front of it speaks TLS with the outside; nothing else can reach the port. */
+  behindProxy: yesNo().default(false),
   tokens: list(
     z.strictObject({
       name: identifier('a name for the holder of this token'),

@@ -86,11 +86,16 @@ export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** What stands there is not to be repeated. Addresses of chats and hooks are secrets as well. */
+export function isSecretPath(path: readonly PropertyKey[]): boolean {
+  return /secret|password|token$|url$/i.test(String(path.at(-1)));
+}
+
 const FOUND_LENGTH_MAX = 60;
 
 function found(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined || value === null) return 'missing';
-  if (/secret|password|token$/i.test(String(path.at(-1)))) {
+  if (isSecretPath(path)) {
     return typeof value === 'string' ? `found ${value.length} characters` : 'found something else';
   }
   if (Array.isArray(value)) return value.length === 0 ? 'found an empty list' : 'found a list';

@@ -6,8 +6,9 @@ import { MISSED_REASONS } from '../calls/record.ts';
 import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import { SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { scriptId, scriptSchema } from '../scripts/definition-schema.ts';
-import { api, tokenText } from './access-schema.ts';
+import { api, privateNetworks, tokenText } from './access-schema.ts';
 import { parseHoliday } from './holidays.ts';
+import { keeping } from './keeping-schema.ts';
 import {
   choice,
   decimal,
@@ -240,21 +241,13 @@ export const configSchema = group({
     internal: list(numberPattern(), 'a list of numbers').default([]),
   }),
   scripts: scriptList.default([]),
-  transcripts: group({ retentionDays: whole(1, 3_650).default(365) }),
-  database: group({
-    file: text('a path to the database file').default('data/ringback.db'),
-    synchronous: choice(['full', 'normal']).default('full'),
-  }),
-  journal: group({ retentionDays: whole(1, 3_650).default(30) }),
-  events: group({
-    retentionDays: whole(1, 365).default(3),
-    heartbeatSeconds: whole(1, 300).default(15),
-  }),
+  ...keeping,
   hooks: group({
     retrySeconds: list(whole(0, 604_800), 'a list of seconds')
       .max(RETRIES_MAX, { error: `a list of at most ${RETRIES_MAX} delays` })
       .default([...RETRY_SECONDS]),
     timeoutSeconds: whole(1, 60).default(15),
+    allowPrivate: privateNetworks().default(false),
   }),
   api,
   recordings: group({ path: text('a path to the folder of recordings').nullable().default(null) }),
@@ -270,6 +263,7 @@ export const configSchema = group({
     pageItems: whole(1, 5_000).default(500),
     longPolls: whole(1, 100_000).default(500),
     eventStreams: whole(1, 100_000).default(200),
+    connections: whole(10, 100_000).default(2_000),
     stopSeconds: whole(1, 300).default(10),
   }),
 });

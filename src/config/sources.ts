@@ -4,12 +4,13 @@
 
 import {
   type DocumentOptions,
+  type ErrorCode,
   type LineCounter,
   type ParseOptions,
   parseDocument,
   type SchemaOptions,
 } from 'yaml';
-import { keysAt, nearest, schemaAt, showPath } from './problems.ts';
+import { isSecretPath, keysAt, nearest, schemaAt, showPath } from './problems.ts';
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -17,17 +18,58 @@ const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   schema: 'failsafe',
   customTags: ['null'],
   prettyErrors: false,
+  // Its warnings would go to the terminal, and quote.
+  logLevel: 'error',
 };
 
 /** Parsed YAML with text scalars; null when the text is not YAML (the problems say where). */
 export function parseYaml(text: string, lines: LineCounter, problems: string[]): unknown {
-  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
-  for (const error of document.errors) {
-    const at = lines.linePos(error.pos[0]);
-    const sentence = error.message.split('\n')[0] ?? error.message;
+  return readDocument(text, { ...YAML_OPTIONS, lineCounter: lines }, (sentence, offset) => {
+    const at = lines.linePos(offset);
     problems.push(`line ${at.line}, column ${at.col}: not valid YAML: ${sentence}`);
+  });
+}
+
+const ALIASES_MAX = 100;
+
+function readDocument(
+  text: string,
+  options: typeof YAML_OPTIONS,
+  tell: (sentence: string, offset: number) => void,
+): unknown {
+  const document = parseDocument(text, options);
+  // A value after an unknown tag would be taken without the tag: half of a password that begins with "!".
+  const wrong = [
+    ...document.errors,
+    ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
+  ];
+  for (const { code, message, pos } of wrong) tell(WORDS[code] ?? withoutSource(message), pos[0]);
+  if (wrong.length > 0) return null;
+  try {
+    const tree: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+    // Throws when something holds itself.
+    JSON.stringify(tree);
+    return tree;
+  } catch {
+    // Aliases are followed only now; what the library says quotes them.
+    tell(
+      'an alias (a value that begins with "*", without quotes) leads nowhere, to itself, or to more than is sane',
+      0,
+    );
+    return null;
   }
-  return document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
+}
+
+/** Instead of sentences that quote what stands there: it may be a password. */
+const WORDS: { readonly [code in ErrorCode]?: string } = {
+  TAG_RESOLVE_FAILED: 'a value that begins with "!" must be in quotes',
+  BAD_DQ_ESCAPE: 'a backslash in double quotes: use single quotes',
+  BAD_DIRECTIVE: 'a line that begins with "%"',
+};
+
+/** The library's sentences quote the text behind a colon. */
+function withoutSource(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/: .*$/s, '');
 }
 
 /** Replaces `${NAME}` and `${NAME:-default}` in every text; `$${` stands for `${`. */
@@ -57,7 +99,8 @@ function interpolateText(
     if (inside === undefined) return '${';
     const match = /^([A-Za-z_]\w*)(?::-(.*))?$/.exec(inside);
     if (match === null) {
-      problems.push(`${showPath(path)}: found "${whole}", want \${NAME} or \${NAME:-default}`);
+      const found = isSecretPath(path) ? 'something else' : `"${whole}"`;
+      problems.push(`${showPath(path)}: found ${found}, want \${NAME} or \${NAME:-default}`);
       return whole;
     }
     const value = env[match[1] ?? ''] || match[2];
@@ -105,9 +148,9 @@ function readValue(name: string, value: string, path: readonly string[], problem
   const node = schemaAt(path);
   const structured = node?.items !== undefined || node?.properties !== undefined || node?.oneOf !== undefined;
   if (!structured) return value;
-  const document = parseDocument(value, YAML_OPTIONS);
-  if (document.errors.length > 0) problems.push(`environment variable ${name}: not valid YAML`);
-  return document.toJS();
+  return readDocument(value, YAML_OPTIONS, (sentence) =>
+    problems.push(`environment variable ${name}: not valid YAML: ${sentence}`),
+  );
 }
 
 function place(tree: unknown, path: readonly string[], value: unknown): unknown {

@@ -6,6 +6,7 @@ import type { AlertOrders } from './alert-orders.ts';
 import type { CdrOrders } from './cdr-orders.ts';
 import type { ContactOrders } from './contact-orders.ts';
 import type { DialOrders } from './dial-orders.ts';
+import type { ErasureOrders } from './erasure-orders.ts';
 import type { FigureOrders } from './figure-orders.ts';
 import type { HookOrders } from './hook-orders.ts';
 import type { ImportOrders } from './import-orders.ts';
@@ -35,6 +36,7 @@ export type Orders = TaskOrders &
   AlertOrders &
   ScriptOrders &
   ImportOrders &
+  ErasureOrders &
   UserOrders;
 
 export type OrderKind = keyof Orders;

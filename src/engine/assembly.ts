@@ -1,6 +1,9 @@
 // Database, writer and engine from a configuration: the whole writing side of the daemon in one thread.
 
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { refuseEmptied, withAdvice } from '../backup/advice.ts';
+import { backupFolder, listBackups } from '../backup/shelf.ts';
 import type { Storyteller } from '../calls/history.ts';
 import type { CallSettings } from '../calls/settings.ts';
 import type { Config } from '../config/schema.ts';
@@ -10,6 +13,7 @@ import { cdrHandlers } from '../desk/cdr-orders.ts';
 import { contactHandlers } from '../desk/contact-orders.ts';
 import { Desk } from '../desk/desk.ts';
 import { dialHandlers } from '../desk/dial-orders.ts';
+import { erasureHandlers } from '../desk/erasure-orders.ts';
 import { figureHandlers } from '../desk/figure-orders.ts';
 import { hookHandlers } from '../desk/hook-orders.ts';
 import { importHandlers } from '../desk/import-orders.ts';
@@ -22,7 +26,14 @@ import { userHandlers } from '../desk/user-orders.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { recordDialect } from '../pbx/records.ts';
 
-import { isStorageFailure, openForWriting, storageError } from '../store/database.ts';
+import {
+  CHECK_AT_START_BYTES_MAX,
+  databaseBytes,
+  isStorageFailure,
+  type OpenDatabase,
+  openForWriting,
+  storageError,
+} from '../store/database.ts';
 import type { LocalTime } from '../store/rows.ts';
 import { Writer } from '../store/writer.ts';
 import { createListing } from '../tasks/number-list.ts';
@@ -33,6 +44,7 @@ import { Engine } from './engine.ts';
 import { FigureKeeper, type FigureRules } from './figure-keeper.ts';
 import { Importer } from './importer.ts';
 import { Ledger } from './ledger.ts';
+import type { RecordAges } from './retention.ts';
 import { ScriptKeeper, type ScriptSettings } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 
@@ -94,6 +106,7 @@ export function openDesk(options: DeskOptions): DeskRoom {
     ...reportHandlers(writer.reports),
     ...alertHandlers(writer),
     ...scriptHandlers(writer, scripts),
+    ...erasureHandlers(writer, tasks, (call) => ledger.remembers(call)),
     ...importHandlers(writer, new Importer(writer, ledger, calls, tellers)),
   });
   return { tasks, cdrs, figures, scripts, ledger, desk };
@@ -108,10 +121,50 @@ export function storytellers(config: Config): Map<string, Storyteller> {
   return new Map(config.pbx.map(({ id, type }) => [id, recordDialect(type).tell]));
 }
 
-/** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`. */
-export function assembleEngine(config: Config, log: Logger, onRoom: () => void): Assembly {
+/** 0 and null: for ever. */
+export function recordAges({ retention }: Config): RecordAges {
+  const age = (days: number | null) => (days === null || days === 0 ? null : days * DAY_MS);
+  return {
+    callMs: age(retention.callDays),
+    taskMs: age(retention.taskDays),
+    recordingMs: age(retention.recordingDays),
+    reportMs: age(retention.reportDays),
+    auditMs: retention.auditDays * DAY_MS,
+  };
+}
+
+/** `check`: looks through the database first, if that is quickly done. */
+export interface AssemblyOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly onRoom: () => void;
+  readonly check: boolean;
+}
+
+/** Errors: as `openForWriting`; of a damaged database it is said how to go on. */
+function openConfigured({ config, log, check }: AssemblyOptions): OpenDatabase {
   const { file, synchronous } = config.database;
-  const database = openForWriting(file, { synchronous });
+  const { main: bytes } = databaseBytes(file);
+  try {
+    refuseEmptied(config);
+    if (!existsSync(file) && listBackups(backupFolder(config)).length > 0) {
+      log.warn({ file }, 'there are backups but no database: a new one is begun (see "ringback restore")');
+    }
+    return openForWriting(file, {
+      synchronous,
+      check: check && bytes <= CHECK_AT_START_BYTES_MAX,
+      onMigrated: (migrated) => log.info(migrated, 'the database has a new schema'),
+    });
+  } catch (error) {
+    throw withAdvice(error, config);
+  }
+}
+
+/** Opens the database and takes up the calls in progress. Errors: `storage`, `conflict`, `damaged`. */
+export function assembleEngine(options: AssemblyOptions): Assembly {
+  const { config, log, onRoom } = options;
+  const { file } = config.database;
+  const database = openConfigured(options);
   try {
     const writer = new Writer(database.db);
     const calls = config.pbx.map(({ id }) => callSettings(config, id));
@@ -132,11 +185,13 @@ export function assembleEngine(config: Config, log: Logger, onRoom: () => void):
       }),
       log,
       now: Date.now,
+      elapsed: () => Math.round(performance.now()),
       queueEventsMax: config.limits.queueEvents,
       batchEventsMax: config.limits.batchEvents,
       journalRetentionMs,
       eventRetentionMs: config.events.retentionDays * DAY_MS,
       transcriptRetentionMs: config.transcripts.retentionDays * DAY_MS,
+      recordAges: recordAges(config),
       onRoom,
     });
     writer.dials.failUnasked();

@@ -3,9 +3,9 @@
 
 import type { Logger } from 'pino';
 import type { CallId } from '../calls/record.ts';
-import { type CallsState, LINGER_MS, reduce } from '../calls/reducer.ts';
+import { type CallsState, LINGER_MS, reduce, type Step } from '../calls/reducer.ts';
 import type { CallSettings } from '../calls/settings.ts';
-import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { EpochMs, EventOf, PbxEvent } from '../events/vocabulary.ts';
 import type { Writer } from '../store/writer.ts';
 import type { CdrKeeper } from './cdr-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
@@ -105,7 +105,9 @@ export class Books {
       if (dirty.size === 0) since.clear();
       if (!since.has(pbx)) since.set(pbx, event.at);
       this.#watch.observe(pbx, event);
-      for (const step of reduce(state, event)) {
+      const steps = reduce(state, event);
+      if (event.type === 'channels-listed') this.#compare(pbx, event, state, steps);
+      for (const step of steps) {
         if (step.call === null) continue;
         const known = step.event === event ? body : null;
         writer.journal(pbx, step.call, step.event.at, known ?? JSON.stringify(step.event));
@@ -118,6 +120,15 @@ export class Books {
     }
     this.#ledger.save(dirty, saved, savedAt);
     return saved;
+  }
+
+  /** While events flow, the list of a PBX only confirms what they said; where it does not, there is a gap. */
+  #compare(pbx: string, list: EventOf<'channels-listed'>, state: CallsState, steps: readonly Step[]): void {
+    const isLost = !list.first && steps.some(({ event }) => wasMissed(event));
+    if (isLost) {
+      this.#options.log.warn({ pbx }, 'the list of channels tells of events that never came');
+      this.#watch.disagree(pbx, list.at);
+    } else if (state.missing.size === 0) this.#watch.agree(pbx, list.at);
   }
 
   /** Has time, or a PBX's own record, something to say? */
@@ -147,6 +158,10 @@ export class Books {
       return false;
     });
   }
+}
+
+function wasMissed(event: PbxEvent): boolean {
+  return event.type === 'leg-vanished' || (event.type === 'leg-created' && !event.announced);
 }
 
 /** Calls that lived while the daemon was down: some of them was not seen. */

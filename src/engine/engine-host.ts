@@ -20,6 +20,8 @@ export interface EngineHost {
   readonly execute: Execute;
   counters(): EngineCounters;
   readonly news: News;
+  /** Resolves when the engine's thread has come to it: it is alive. */
+  pulse(): Promise<void>;
   /** Commits what has arrived and closes the database. */
   stop(): Promise<void>;
 }
@@ -40,12 +42,13 @@ export async function startEngine(options: EngineHostOptions): Promise<EngineHos
 }
 
 function startHere({ config, log, onRoom }: EngineHostOptions): EngineHost {
-  const { engine, close } = assembleEngine(config, log, onRoom);
+  const { engine, close } = assembleEngine({ config, log, onRoom, check: true });
   return {
     submit: (pbx, events) => engine.submit(pbx, events),
     execute: (order) => engine.execute(order),
     counters: () => engine.counters(),
     news: engine.news,
+    pulse: async () => undefined,
     stop: async () => close(),
   };
 }
@@ -88,6 +91,7 @@ class ThreadHost implements EngineHost {
   #taken = 0;
   #full = false;
   #stopped: (() => void) | null = null;
+  #pulses: (() => void)[] = [];
   #counters: EngineCounters = {
     events: 0,
     commits: 0,
@@ -124,6 +128,13 @@ class ThreadHost implements EngineHost {
     return { ...this.#counters, queued: this.#waiting };
   }
 
+  pulse(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pulses.push(resolve);
+      this.#say({ type: 'pulse' });
+    });
+  }
+
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#stopped = resolve;
@@ -133,6 +144,7 @@ class ThreadHost implements EngineHost {
 
   hear(message: FromEngine): void {
     if (message.type === 'stopped') this.#stopped?.();
+    if (message.type === 'pulse') this.#pulses.shift()?.();
     if (message.type === 'answer') this.#settle(message.id)?.resolve(message.answer);
     if (message.type === 'order-refused') {
       const { code, message: what, details, current } = message.problem;

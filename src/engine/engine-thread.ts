@@ -18,7 +18,8 @@ const tell = (message: FromEngine): void => parentPort?.postMessage(message);
 
 function start(): Assembly | null {
   try {
-    return assembleEngine(config, createLog(config.log, onTerminal), () => undefined);
+    const log = createLog(config.log, onTerminal);
+    return assembleEngine({ config, log, onRoom: () => undefined, check: true });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tell({ type: 'refused', code: error.code, message: error.message });
@@ -63,6 +64,7 @@ function run({ engine, close }: Assembly): void {
       );
       return;
     }
+    if (message.type === 'pulse') return tell({ type: 'pulse' });
     if (message.type === 'order') return carryOut(engine, message.id, message.order, report);
     clearInterval(reporting);
     close();
@@ -71,6 +73,11 @@ function run({ engine, close }: Assembly): void {
   });
   tell({ type: 'started' });
 }
+
+// SQLite's errors lose their words and their stack on the way to the main thread; an Error of our own does not.
+process.on('uncaughtException', (error) => {
+  throw new Error(error.stack ?? String(error));
+});
 
 const assembly = start();
 if (assembly !== null) run(assembly);

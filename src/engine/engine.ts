@@ -16,6 +16,8 @@ import { type RetentionSettings, Retentions } from './retention.ts';
 
 export interface EngineOptions extends BooksOptions, RetentionSettings {
   readonly desk: Desk;
+  /** Whole milliseconds that have passed, whatever anybody sets the clock to. */
+  readonly elapsed: () => number;
   /** Events waiting; above it `submit` asks links to pause. */
   readonly queueEventsMax: number;
   /** Events of one transaction. */
@@ -51,6 +53,8 @@ const BUSY_EVENTS = 100;
 const BUSY_GATHER_MS = 40;
 const TICK_MS = 1_000;
 const RETRY_MS = 1_000;
+/** Less is drift, or a machine that was busy. */
+const JUMP_MS = 5_000;
 
 export class Engine {
   readonly news = new News();
@@ -60,7 +64,7 @@ export class Engine {
   readonly #figureWork: FigureWork;
   readonly #orders = new OrderLine();
   readonly #listeners = new Set<(committed: Committed) => void>();
-  /** What each PBX's clock is ahead of ours, as of its last event. */
+  /** Each PBX's clock minus the time that passed here, as of its last event: nobody who sets our clock makes calls old. */
   readonly #offsets = new Map<string, number>();
   #queue: Queued[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -68,6 +72,8 @@ export class Engine {
   /** Memory is ahead of the disk: a commit failed after its events were reduced. */
   #stale = false;
   #full = false;
+  /** Our clock minus the time that passed; it changes when somebody sets the clock. */
+  #clockBase: number;
   #gatherMs = GATHER_MS;
   #events = 0;
   #commits = 0;
@@ -78,7 +84,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#books = new Books(options);
-    const { writer, figures, log, now } = options;
+    const { writer, figures, log, now, elapsed } = options;
+    this.#clockBase = now() - elapsed();
     this.#figureWork = new FigureWork({ writer, figures, log, now, isBusy: () => this.#queue.length > 0 });
     this.#retentions = new Retentions(writer, log, options);
   }
@@ -91,7 +98,7 @@ export class Engine {
       for (const pbx of this.#books.pbxs) {
         // A PBX that never comes back: its calls grow old all the same.
         const offset = writer.clockOffset(pbx);
-        if (offset !== null) this.#offsets.set(pbx, offset);
+        if (offset !== null) this.#offsets.set(pbx, offset + this.#clockBase);
       }
       this.#books.begin();
     });
@@ -125,7 +132,7 @@ export class Engine {
       this.#queue.push({ pbx, event, body: bodies[i] ?? null, arrivedAt });
     }
     const last = events.at(-1);
-    if (last !== undefined) this.#offsets.set(pbx, last.at - arrivedAt);
+    if (last !== undefined) this.#offsets.set(pbx, last.at - this.#options.elapsed());
     this.#schedule(this.#gatherMs);
     if (this.#queue.length >= this.#options.queueEventsMax) this.#full = true;
     return !this.#full;
@@ -193,6 +200,7 @@ export class Engine {
     this.#storageProblem = null;
     this.#advance(batch);
     const [committed, outcomes] = done;
+    this.#fold();
     this.#publish(committed);
     orders.tell(outcomes);
     return true;
@@ -207,6 +215,16 @@ export class Engine {
       if (!isStorageFailure(error)) throw error;
       this.#fail(error);
       return null;
+    }
+  }
+
+  /** What was erased leaves the log as well, before whoever asked for it hears that it is done. */
+  #fold(): void {
+    try {
+      this.#options.writer.erasures.fold();
+    } catch (error) {
+      // With the next tick there is another try.
+      if (!isStorageFailure(error)) throw error;
     }
   }
 
@@ -248,7 +266,17 @@ export class Engine {
     this.news.tell({ changeSeq: seq, outboxSeq: outbox.last });
   }
 
+  #noticeClock(now: EpochMs): void {
+    const { elapsed, log } = this.#options;
+    const jumpMs = now - elapsed() - this.#clockBase;
+    if (Math.abs(jumpMs) < JUMP_MS) return;
+    this.#clockBase += jumpMs;
+    log.warn({ jumpMs }, 'the clock of this machine was set: deadlines of tasks follow it, calls do not');
+  }
+
   #tick(now: EpochMs): void {
+    const { elapsed } = this.#options;
+    this.#noticeClock(now);
     // While the disk refuses, ticks would only pile up.
     if (this.#storageProblem !== null) {
       this.#schedule(RETRY_MS);
@@ -257,12 +285,13 @@ export class Engine {
     for (const pbx of this.#books.pbxs) {
       // The PBX's time, as of its last event; where nothing was ever heard, nothing can be late.
       const offset = this.#offsets.get(pbx);
-      if (offset !== undefined) this.#push(pbx, { type: 'clock-ticked', at: now + offset }, now);
+      if (offset !== undefined) this.#push(pbx, { type: 'clock-ticked', at: elapsed() + offset }, now);
     }
     this.#catchUp(now);
     this.#books.forget();
     if (this.#queue.length > 0) this.#schedule(this.#gatherMs);
     this.#retentions.tick(now);
+    this.#fold();
   }
 
   #catchUp(now: EpochMs): void {
@@ -270,7 +299,8 @@ export class Engine {
     const done = this.#stored(() => this.#books.catchUp(now));
     if (done === null) return;
     for (const { pbx, leg } of done.gone) {
-      this.#push(pbx, { type: 'leg-vanished', leg, at: now + (this.#offsets.get(pbx) ?? 0) }, now);
+      const offset = this.#offsets.get(pbx) ?? this.#clockBase;
+      this.#push(pbx, { type: 'leg-vanished', leg, at: this.#options.elapsed() + offset }, now);
     }
     this.#publish(done.saved);
   }

@@ -106,6 +106,14 @@ export class FigureKeeper {
     this.#count(stored.call, local, stored.team, now);
   }
 
+  /** All facts are to be made anew. What stays of calls that are gone is told by itself first. */
+  beginAnew(): void {
+    for (const customer of this.#facts.beginAnew(this.print)) {
+      const [first] = this.#facts.callsSince(customer, 0, 1);
+      if (first !== undefined) this.#stories.tellAgain(customer, first);
+    }
+  }
+
   /** A task as it was just written. */
   countTask(task: Task): void {
     const before = this.#facts.task(task.id);

@@ -58,7 +58,7 @@ export class FigureWork {
     const { facts } = this.#writer;
     if (facts.rules() !== this.#figures.print) {
       this.#log.info('the figures are made anew: their rules have changed');
-      this.#writer.transaction(() => facts.beginAnew(this.#figures.print));
+      this.#writer.transaction(() => this.#figures.beginAnew());
     }
     this.#schedule();
   }

@@ -197,6 +197,11 @@ export class Ledger {
     this.#written.delete(id);
   }
 
+  /** Is this call still in memory, and may be written again? */
+  remembers(id: CallId): boolean {
+    return this.#written.has(id);
+  }
+
   /** The transaction was rolled back: what was written is not known. */
   forgetAll(): void {
     this.#written.clear();

@@ -22,6 +22,8 @@ export type ToEngine =
   /** `bodies`: events as JSON, which crosses threads faster than objects and is what the journal keeps. */
   | { readonly type: 'events'; readonly pbx: string; readonly bodies: readonly string[] }
   | { readonly type: 'order'; readonly id: number; readonly order: Order }
+  /** Answered as soon as the engine's thread comes to it. */
+  | { readonly type: 'pulse' }
   | { readonly type: 'stop' };
 
 export type FromEngine =
@@ -31,4 +33,5 @@ export type FromEngine =
   | { readonly type: 'state'; readonly taken: number; readonly counters: EngineCounters }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'order-refused'; readonly id: number; readonly problem: Problem }
+  | { readonly type: 'pulse' }
   | { readonly type: 'stopped' };

@@ -8,6 +8,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { isStorageFailure } from '../store/database.ts';
 import type { Pruned, Slice } from '../store/slice.ts';
 import type { Writer } from '../store/writer.ts';
+import { Sweep, type SweepOptions } from './sweep.ts';
 import { TranscriptRetention } from './transcript-retention.ts';
 
 /** About 15 GB. A month of two thousand calls an hour stays below it. */
@@ -60,22 +61,82 @@ export function outboxRetention(
   return new Retention(log, { name, setting: 'events.retentionDays', ageMsMax, entriesMax, lastSeq, prune });
 }
 
+/** null: for ever. */
+export interface RecordAges {
+  readonly callMs: number | null;
+  readonly taskMs: number | null;
+  /** Names of recordings within calls. */
+  readonly recordingMs: number | null;
+  readonly reportMs: number | null;
+  /** Who asked for what. */
+  readonly auditMs: number;
+}
+
 export interface RetentionSettings {
   readonly journalRetentionMs: number;
   readonly eventRetentionMs: number;
   readonly transcriptRetentionMs: number;
+  readonly recordAges: RecordAges;
 }
 
 /** A repeated request comes within minutes; a day is what clients are promised. */
 const ANSWER_AGE_MS_MAX = 86_400_000;
-/** Who asked for what can be looked up for more than a year. */
-const AUDIT_AGE_MS_MAX = 400 * 86_400_000;
 const CLEANING_EVERY_MS = 3_600_000;
+const WALK_ANEW_MS = 86_400_000;
+/** Calls that had not ended when the walk came by. */
+const WALK_OVERLAP_MS = 7 * 86_400_000;
+
+/** One for each kind of record that is not kept for ever. */
+function sweeps(writer: Writer, log: Logger, ages: RecordAges): readonly Sweep[] {
+  const { retention } = writer;
+  type Remove = SweepOptions['remove'];
+  const sweep = (name: string, ageMsMax: number | null, remove: Remove): Sweep[] =>
+    ageMsMax === null ? [] : [new Sweep({ name, ageMsMax, remove, log })];
+  const portion =
+    (work: (before: EpochMs, limit: number) => number): Remove =>
+    (before, limit) =>
+      writer.transaction(() => work(before, limit)) >= limit;
+  return [
+    ...sweep(
+      'calls',
+      ages.callMs,
+      portion((...asked) => retention.removeCalls(...asked)),
+    ),
+    ...sweep(
+      'tasks',
+      ages.taskMs,
+      portion((...asked) => retention.removeTasks(...asked)),
+    ),
+    ...sweep('names of recordings', ages.recordingMs, recordingWalk(writer)),
+    ...sweep(
+      'summaries',
+      ages.reportMs,
+      portion((...asked) => retention.removeReports(...asked)),
+    ),
+    ...sweep(
+      'lines of the audit log',
+      ages.auditMs,
+      portion((...asked) => retention.removeAudit(...asked)),
+    ),
+  ];
+}
+
+/** Calls stay, so that the walk has to know where it was; an imported call may be older than that, and is met a day later. */
+function recordingWalk(writer: Writer): SweepOptions['remove'] {
+  let place: { readonly at: EpochMs; readonly begun: EpochMs } | null = null;
+  return (before, limit) => {
+    if (place === null || before - place.begun >= WALK_ANEW_MS) place = { at: 0, begun: before };
+    const { at, begun } = place;
+    const next = writer.transaction(() => writer.retention.removeRecordings(at, before, limit));
+    place = { at: next ?? Math.max(at, before - WALK_OVERLAP_MS), begun };
+    return next !== null;
+  };
+}
 
 /** Everything that the daemon keeps for a time. */
 export class Retentions {
   readonly #writer: Writer;
-  readonly #walks: readonly (Retention | TranscriptRetention)[];
+  readonly #walks: readonly { tick(now: EpochMs): void }[];
   #cleanedAt: EpochMs | null = null;
 
   constructor(writer: Writer, log: Logger, settings: RetentionSettings) {
@@ -84,6 +145,7 @@ export class Retentions {
       journalRetention(writer, log, settings.journalRetentionMs),
       outboxRetention(writer, log, settings.eventRetentionMs),
       new TranscriptRetention(writer, log, settings.transcriptRetentionMs),
+      ...sweeps(writer, log, settings.recordAges),
     ];
   }
 
@@ -93,7 +155,7 @@ export class Retentions {
     if (this.#cleanedAt !== null && now - this.#cleanedAt < CLEANING_EVERY_MS) return;
     this.#cleanedAt = now;
     try {
-      this.#writer.answers.forgetBefore(now - ANSWER_AGE_MS_MAX, now - AUDIT_AGE_MS_MAX);
+      this.#writer.answers.forgetBefore(now - ANSWER_AGE_MS_MAX);
     } catch (error) {
       // In an hour there is another try, and the next commit tells what is wrong.
       if (!isStorageFailure(error)) throw error;

@@ -14,6 +14,8 @@ export class Watch {
   readonly #last = new Map<string, EpochMs>();
   /** PBXs whose channels have not been listed since the start or since the link was lost. */
   readonly #dark = new Set<string>();
+  /** When the PBX's list last said what its events had said. */
+  readonly #agreed = new Map<string, EpochMs>();
 
   constructor(writer: Writer) {
     this.#writer = writer;
@@ -41,6 +43,19 @@ export class Watch {
     if (Math.abs(event.at - (this.#seen.get(pbx) ?? 0)) < SEEN_EVERY_MS) return;
     this.#seen.set(pbx, event.at);
     this.#writer.see(pbx, event.at);
+  }
+
+  /** The PBX listed its channels, and they are those of its events. */
+  agree(pbx: string, at: EpochMs): void {
+    this.#agreed.set(pbx, at);
+  }
+
+  /** The list has a channel that no event began, or lacks one that no event ended: some event since the last list that
+   * agreed never came. */
+  disagree(pbx: string, at: EpochMs): void {
+    this.#writer.openGap(pbx, this.#agreed.get(pbx) ?? at, 'events were lost');
+    this.#writer.closeGaps(pbx, at);
+    this.#agreed.set(pbx, at);
   }
 
   /** Nobody has listed this PBX's channels since the start, or since the link was lost. */

@@ -2,7 +2,7 @@
 // summaries all ask here, so that one question has one answer.
 
 import type { EpochMs } from '../events/vocabulary.ts';
-import type { Gap } from '../store/queries.ts';
+import type { Gap } from '../store/gap-queries.ts';
 import type { StoredScript } from '../store/stored-scripts.ts';
 import type { RestatedDay } from '../store/tally-queries.ts';
 import {

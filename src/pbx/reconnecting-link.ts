@@ -45,6 +45,8 @@ export interface ReconnectingLinkOptions extends LinkAddress, OrderBookOptions {
  * and does not answer is given up. */
 const HELD_FRAMES_MAX = 50_000;
 const ANOMALIES_PER_SECOND_MAX = 50;
+/** Beyond its own deadlines: a busy machine is no reason to kill a daemon. */
+const STUCK_GRACE_MS = 20_000;
 /** A PBX that hangs up so soon after the daemon held its reading back hung up because of that. */
 const OVERRUN_MS = 10_000;
 
@@ -125,6 +127,17 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
     this.#paused = false;
     this.#pausedUntil = Date.now();
     this.#session?.resume();
+  }
+
+  isStuck(now: EpochMs): boolean {
+    const { state } = this.#shown;
+    if (state === 'stopped') return false;
+    const { connectMs, loginMs, pingEveryMs, pingDeadlineMs, ladderMaxMs } = this.#options.timings;
+    if (state !== 'up') return now - this.#since > connectMs + loginMs + ladderMaxMs + STUCK_GRACE_MS;
+    // Somebody else is slow, and is watched by others.
+    if (this.#paused) return false;
+    const heardAt = Math.max(this.#lastHeardAt ?? 0, this.#since, this.#pausedUntil);
+    return now - heardAt > pingEveryMs + pingDeadlineMs + STUCK_GRACE_MS;
   }
 
   status(): LinkStatus {

@@ -5,7 +5,7 @@ import { lookup as resolve } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { hostOf, isRefused } from './address.ts';
+import { type Destinations, hostOf } from './address.ts';
 
 export interface Message {
   readonly url: string;
@@ -28,25 +28,32 @@ export type Post = (message: Message, stop?: AbortSignal) => Promise<Reply>;
 
 /** Of what is answered; a receiver that says more is interrupted. */
 const ANSWER_BYTES_MAX = 64 * 1024;
-const REFUSED = 'the name leads to a link-local address, or to no single machine: nothing is sent there';
 
-/** The address that a name has now, if something may be sent there. */
-const lookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    const allowed = error === null ? addresses.filter(({ address }) => !isRefused(address)) : [];
-    const [first] = allowed;
-    if (error === null && first === undefined) callback(new Error(REFUSED), '', 0);
-    else if (first === undefined || options.all === true) callback(error, allowed as never, 0);
-    else callback(null, first.address, first.family);
-  });
-};
+/** Of the addresses that a name has now, those that something may be sent to. */
+function lookupWithin({ problemWith }: Destinations): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0);
+      const allowed = addresses.filter(({ address }) => problemWith(address) === null);
+      const [first] = allowed;
+      if (first === undefined) {
+        const problem = problemWith(addresses[0]?.address ?? '') ?? 'it has no address';
+        return callback(new Error(`what the name leads to: ${problem}`), '', 0);
+      }
+      if (options.all === true) callback(null, allowed as never, 0);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
 
-export function createPost(version: string, timeoutMs: number): Post {
+export function createPost(version: string, timeoutMs: number, destinations: Destinations): Post {
+  const lookup = lookupWithin(destinations);
   return (message, stop) =>
     new Promise((done) => {
       const url = new URL(message.url);
       const host = hostOf(url);
-      if (isIP(host) !== 0 && isRefused(host)) return done(failed(REFUSED));
+      const problem = isIP(host) === 0 ? null : destinations.problemWith(host);
+      if (problem !== null) return done(failed(problem));
       const { request } = url.protocol === 'https:' ? https : http;
       const asked = request(url, {
         method: 'POST',

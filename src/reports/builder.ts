@@ -25,6 +25,8 @@ export interface BuilderOptions {
   readonly zone: string;
   /** Agent → name. */
   readonly names: ReadonlyMap<string, string>;
+  /** A call that began so long before a gap was over when it came. */
+  readonly callAgeMsMax: number;
   readonly now: () => EpochMs;
 }
 
@@ -35,7 +37,13 @@ export function builderOptions(
   now: () => EpochMs,
 ): BuilderOptions {
   const named = config.staff.agents.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const]));
-  return { reads, analyst, settings: config.metrics, zone: config.timezone, names: new Map(named), now };
+  const callAgeMsMax = config.limits.callAgeHours * HOUR_MS;
+  return {
+    ...{ reads, analyst, callAgeMsMax, now },
+    settings: config.metrics,
+    zone: config.timezone,
+    names: new Map(named),
+  };
 }
 
 /** Figures of a summary, in this order. */
@@ -68,6 +76,7 @@ export const SUMMARY_FIGURES = [
 
 const WAITING_MAX = 50;
 const GAPS_MAX = 50;
+const HOUR_MS = 3_600_000;
 
 export async function buildSummary(order: SummaryOrder, options: BuilderOptions): Promise<Summary> {
   const { reads, analyst, settings, zone, now } = options;
@@ -80,7 +89,7 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     kind === 'day' ? weekBeforeOf(analyst, question) : null,
     reads.line({ statuses: ALL_OPEN, ...filter }, WAITING_MAX),
     reads.openTaskCount(teams),
-    reads.gapsWithin(since, until),
+    reads.touchedGaps({ since, until, callAgeMsMax: options.callAgeMsMax }),
     reads.failedReports(),
   ]);
   const counted = overview.indicators.get('missed_calls');
@@ -94,12 +103,13 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     waitingMore: Math.max(0, open - waiting.length),
     withheld: counted?.figures.find(({ key }) => key === 'withheld')?.value ?? 0,
     figures: figuresOf(overview, weekBefore),
+    serviceSeconds: settings.serviceSeconds,
     reasons: reasonsOf(overview),
     agents: rows(['agent'], overview.agents, settings, options.names),
     hours: rows(['hour'], overview.hours, settings, new Map()),
     days: kind === 'day' ? [] : rows([overview.seriesBy], overview.series, settings, new Map()),
     notes: overview.notes,
-    gaps: gaps.slice(0, GAPS_MAX),
+    gaps: gaps.slice(-GAPS_MAX),
     failed,
     isEmpty: overview.indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true,
   };

@@ -4,7 +4,7 @@
 import type { MissedReason } from '../calls/record.ts';
 import { INDICATORS } from '../metrics/catalogue.ts';
 import { reasonWords } from '../metrics/indicators/missed-calls.ts';
-import { changeText, figureText } from '../metrics/wording.ts';
+import { changeText, durationText, figureText } from '../metrics/wording.ts';
 import type { Language } from '../metrics/words.ts';
 import {
   blindText,
@@ -126,7 +126,7 @@ function waitingSection(summary: Summary, lang: Language, zone: string): Section
   return { id: 'waiting', title: say('waiting', lang), lines, table };
 }
 
-function figuresSection({ kind, figures, isEmpty, notes }: Summary, lang: Language): Section {
+function figuresSection({ kind, figures, serviceSeconds, isEmpty, notes }: Summary, lang: Language): Section {
   const empty = notes.blindMs > 0 ? say('blind', lang) : say('empty', lang);
   const columns = [
     words(''),
@@ -138,7 +138,11 @@ function figuresSection({ kind, figures, isEmpty, notes }: Summary, lang: Langua
   const rows = figures.map((figure) => {
     const { key, unit, value, previous, weekBefore } = figure;
     return [
-      plain(titleOf(key, lang)),
+      plain(
+        key === SERVICE_LEVEL
+          ? `${titleOf(key, lang)}, T = ${durationText(serviceSeconds * 1_000, lang)}`
+          : titleOf(key, lang),
+      ),
       plain(figureText(value, unit, lang)),
       plain(previous === null ? '' : figureText(previous, unit, lang)),
       changeCell(figure, previous, lang),
@@ -168,6 +172,8 @@ function changeCell(
   const isGood = good === null || change === 0 ? null : change > 0 === (good === 'high');
   return { text: changeText(change, unit, lang), tone: isGood === null ? null : isGood ? 'good' : 'bad' };
 }
+
+const SERVICE_LEVEL = 'response_time.serviceLevel';
 
 /** The title of a figure by its key: `calls.inbound`. */
 function titleOf(key: string, lang: Language): string {

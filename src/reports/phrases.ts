@@ -5,7 +5,7 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import type { Period } from '../metrics/periods.ts';
 import { durationText } from '../metrics/wording.ts';
 import type { Language, Words } from '../metrics/words.ts';
-import type { ReportKind } from './summary.ts';
+import type { ReportKind, SummaryGap } from './summary.ts';
 
 /** Forms of a noun as Intl.PluralRules names them. */
 type Forms = {
@@ -120,18 +120,33 @@ export function blindText(ms: number, lang: Language): string {
   return lang === 'ru' ? `Станция не наблюдалась ${time}.` : `The PBX was not watched for ${time}.`;
 }
 
-export function gapText(
-  {
-    pbx,
-    startedAt,
-    endedAt,
-    reason,
-  }: { pbx: string; startedAt: EpochMs; endedAt: EpochMs | null; reason: string },
-  zone: string,
-  lang: Language,
-): string {
+/** Why nobody saw; what is not here is told as it is stored. */
+const GAP_REASONS: Readonly<Record<string, Words>> = {
+  'the daemon was down': { en: 'Ringback was down', ru: 'Ringback не работал' },
+  'the PBX restarted': { en: 'the PBX restarted', ru: 'станция перезапустилась' },
+  'events were lost': { en: 'events were lost on the way', ru: 'часть событий не дошла' },
+  unreachable: { en: 'the PBX could not be reached', ru: 'станция была недоступна' },
+  closed: { en: 'the PBX closed the link', ru: 'станция закрыла соединение' },
+  silent: { en: 'the PBX fell silent', ru: 'станция перестала отвечать' },
+  overrun: { en: 'the PBX dropped us as too slow', ru: 'станция отключила нас: не успевали читать' },
+  auth_failed: { en: 'the PBX refused the password', ru: 'станция не приняла пароль' },
+  refused: { en: 'the PBX refused the link', ru: 'станция отказала в соединении' },
+};
+
+/** `main: 10:02 – 10:07, the PBX closed the link; 3 calls, 1 without a known end`. */
+export function gapText(gap: SummaryGap, zone: string, lang: Language): string {
+  const { pbx, startedAt, endedAt, reason, calls, unknownCalls } = gap;
   const end = endedAt === null ? '…' : timeText(endedAt, zone, lang);
-  return `${pbx}: ${timeText(startedAt, zone, lang)} – ${end}: ${reason}`;
+  const why = GAP_REASONS[reason]?.[lang] ?? reason;
+  const period = `${pbx}: ${timeText(startedAt, zone, lang)} – ${end}, ${why}`;
+  const touched = counted(calls, 'call', lang);
+  const rest =
+    unknownCalls === 0
+      ? ''
+      : lang === 'ru'
+        ? `, из них ${counted(unknownCalls, 'call', lang)} без известного конца`
+        : `, ${unknownCalls} without a known end`;
+  return `${period}; ${touched}${rest}`;
 }
 
 export function restatedText(day: string, calls: number, lang: Language): string {

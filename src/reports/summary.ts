@@ -52,6 +52,10 @@ export interface SummaryGap {
   readonly startedAt: EpochMs;
   readonly endedAt: EpochMs | null;
   readonly reason: string;
+  /** Calls of which some part lies in it. */
+  readonly calls: number;
+  /** Those whose end nobody knows. */
+  readonly unknownCalls: number;
 }
 
 /** A summary that did not reach somebody. */
@@ -74,6 +78,8 @@ export interface Summary {
   /** Missed calls without a number: nobody can be called back. */
   readonly withheld: number;
   readonly figures: readonly SummaryFigure[];
+  /** T of the service level. */
+  readonly serviceSeconds: number;
   /** Reason → missed calls. */
   readonly reasons: { readonly [reason: string]: number };
   readonly agents: readonly SummaryRow[];

@@ -25,7 +25,6 @@ export class AnswerWriter {
   readonly #keep;
   readonly #forget;
   readonly #audit;
-  readonly #forgetAudit;
 
   constructor(db: Database) {
     this.#find = db.prepare('SELECT digest, result FROM idempotent_answers WHERE actor = ? AND key = ?');
@@ -33,7 +32,6 @@ export class AnswerWriter {
       'INSERT INTO idempotent_answers (actor, key, digest, result, at) VALUES (?, ?, ?, ?, ?)',
     );
     this.#forget = db.prepare('DELETE FROM idempotent_answers WHERE at < ?');
-    this.#forgetAudit = db.prepare('DELETE FROM audit WHERE at < ?');
     this.#audit = db.prepare('INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)');
   }
 
@@ -45,9 +43,8 @@ export class AnswerWriter {
     this.#keep.run(actor, key, answer.digest, answer.result, at);
   }
 
-  forgetBefore(answersBefore: EpochMs, auditBefore: EpochMs): void {
-    this.#forget.run(answersBefore);
-    this.#forgetAudit.run(auditBefore);
+  forgetBefore(before: EpochMs): void {
+    this.#forget.run(before);
   }
 
   audit({ at, actor, action, subject, detail }: AuditEntry): void {

@@ -61,6 +61,8 @@ export class CdrWriter {
 
   /** false: it is known already. What is known stays, unless the same PBX has more to tell of the leg. */
   keep({ pbx, leg, caller, startedAt, endedAt, kin, body }: Cdr, now: EpochMs): boolean {
+    // Somebody who was forgotten does not come back with a record that is late.
+    if (this.#statements.erased.get({ pbx, leg, caller }) !== undefined) return false;
     const { changes } = this.#statements.keep.run(pbx, leg, caller, startedAt, endedAt, now, body);
     if (changes === 0) return false;
     for (const name of kin) this.#statements.keepKin.run(pbx, name, leg);
@@ -144,6 +146,8 @@ function prepare(db: Database) {
       ON CONFLICT (pbx, leg) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
         received_at = excluded.received_at, pending = 1, body = excluded.body
       WHERE length(excluded.body) > length(cdrs.body)`),
+    erased: db.prepare(`SELECT 1 FROM calls WHERE pbx_call_id IN (@leg, @caller) AND pbx = @pbx
+      AND (from_number GLOB 'erased-*' OR to_number GLOB 'erased-*')`),
     keepKin: db.prepare('INSERT OR IGNORE INTO cdr_kin VALUES (?, ?, ?)'),
     find: db.prepare('SELECT * FROM cdrs WHERE pbx = ? AND leg = ?'),
     kin: db.prepare('SELECT kin FROM cdr_kin WHERE pbx = ? AND leg = ?').pluck(),
@@ -158,6 +162,7 @@ function prepare(db: Database) {
     byFirstLeg: db.prepare(`${CALL_LEGS} WHERE pbx = ? AND pbx_call_id = ?`),
     byMerge: db.prepare(`${CALL_LEGS} WHERE id = (SELECT into_id FROM call_merges WHERE id = ?)`),
     incomplete: db.prepare(`${CALL_LEGS} WHERE complete = 0 AND state = 'ended' AND pbx = @pbx
+      AND coalesce(from_number, '') NOT GLOB 'erased-*' AND coalesce(to_number, '') NOT GLOB 'erased-*'
       AND started_at BETWEEN @from AND @to
       AND EXISTS (SELECT 1 FROM json_each(calls.detail, '$.legs') AS each
         WHERE json_extract(each.value, '$.leg') = @leg)`),

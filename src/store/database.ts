@@ -1,11 +1,11 @@
 // Opens the database file: ours or nobody's, one writer at a time, at the schema this program knows. Every way
 // in which that can fail is one sentence for the administrator.
 
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
-import { migrate, refuseNewer } from './migrations.ts';
+import { type Migrated, migrate, refuseNewer } from './migrations.ts';
 
 export type Database = Sqlite.Database;
 
@@ -15,9 +15,15 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** 16 MB of log between checkpoints: hot pages are written back once for many commits. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** Up to here a database is looked through before it is used: about two seconds on an ordinary disk. */
+export const CHECK_AT_START_BYTES_MAX = 512 * 1_048_576;
 export interface OpenOptions {
   /** `full`: a committed event survives a power cut. `normal`: it survives a crash of the program. */
   readonly synchronous: 'full' | 'normal';
+  /** Looks through the whole file first; reads all of it. Left out: only what SQLite stumbles over is noticed. */
+  readonly check?: boolean;
+  /** The schema was an older one. */
+  readonly onMigrated?: (migrated: Migrated) => void;
 }
 
 export interface OpenDatabase {
@@ -25,7 +31,7 @@ export interface OpenDatabase {
   close(): void;
 }
 
-/** The only writer. Errors: `conflict` (another daemon has it), `storage`. */
+/** The only writer. Errors: `conflict` (another daemon has it), `damaged`, `storage`. */
 export function openForWriting(file: string, options: OpenOptions): OpenDatabase {
   const folder = dirname(file);
   try {
@@ -37,13 +43,17 @@ export function openForWriting(file: string, options: OpenOptions): OpenDatabase
   let db: Database | null = null;
   try {
     db = connect(file, false);
+    if (options.check) refuseDamaged(db, file);
     db.pragma('journal_mode = WAL');
+    // What is deleted is overwritten: a customer who was erased is not to be found in the unused places of a page.
+    db.pragma('secure_delete = ON');
     db.pragma(`synchronous = ${options.synchronous.toUpperCase()}`);
     db.pragma('foreign_keys = ON');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     // Ours before it holds anything: a crash between the two would leave tables that look like a stranger's.
     db.pragma(`application_id = ${APPLICATION_ID}`);
-    migrate(db, file);
+    const migrated = migrate(db, file);
+    if (migrated !== null) options.onMigrated?.(migrated);
     const opened = db;
     return {
       db,
@@ -98,8 +108,25 @@ function connect(file: string, readonly: boolean): Database {
   }
 }
 
+/** What is wrong inside a database, in SQLite's words; null: it is sound. Reads all of it. */
+export function soundness(db: Database): string | null {
+  const [first] = db.pragma('quick_check(1)') as { readonly quick_check: string }[];
+  return first === undefined || first.quick_check === 'ok' ? null : first.quick_check.split('\n').join(' ');
+}
+
+function refuseDamaged(db: Database, file: string): void {
+  const problem = soundness(db);
+  if (problem !== null) throw new AppError('damaged', `The database ${file} is damaged: ${problem}.`);
+}
+
+/** Bytes of the database and of its log; 0 when it is not there. */
+export function databaseBytes(file: string): { readonly main: number; readonly log: number } {
+  const bytes = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return { main: bytes(file), log: bytes(`${file}-wal`) };
+}
+
 /** Two daemons on one file would both open and close the same tasks. A crash releases this lock. */
-function takeLock(file: string): OpenDatabase {
+export function takeLock(file: string): OpenDatabase {
   let lock: Database | null = null;
   try {
     lock = new Sqlite(`${trueName(file)}.lock`, { timeout: 0 });
@@ -120,7 +147,7 @@ function takeLock(file: string): OpenDatabase {
 }
 
 /** One file has one lock, whatever links lead to it. */
-function trueName(file: string): string {
+export function trueName(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
 }
 
@@ -141,22 +168,38 @@ export function sqliteCode(error: unknown): string {
 }
 
 /** SQLite's and the file system's words, as a sentence that says what to do. */
-export function storageError(file: string, error: unknown): AppError {
+export function storageError(file: string, error: unknown, doing = 'use the database'): AppError {
   if (error instanceof AppError) return error;
-  const code = sqliteCode(error);
+  const code = isReadOnlyDisk(file) ? 'EROFS' : sqliteCode(error);
   const advice: readonly (readonly [RegExp, string])[] = [
-    [/READONLY|EROFS/, 'it is read-only. Check the owner and mode of the file and its folder.'],
     [
-      /EACCES|EPERM|PERM|CANTOPEN/,
-      'access was refused. Check the owner and mode of the file and its folder.',
+      /EROFS/,
+      'the disk is mounted read-only. Look for its error in dmesg, and mount it again (mount -o remount,rw).',
     ],
+    [/READONLY/, `it, or its folder, is read-only. ${CHECK_OWNER}`],
+    [/EACCES|EPERM|PERM|CANTOPEN/, `access was refused. ${CHECK_OWNER}`],
     [/FULL|ENOSPC/, 'the disk is full. Make room; nothing that was committed is lost.'],
-    [/NOTADB/, 'it is not a database. Check database.file.'],
-    [/CORRUPT/, 'it is damaged. Restore a backup (see "ringback backup").'],
+    [/NOTADB/, 'it is not a database, or its beginning was overwritten.'],
+    [/CORRUPT/, 'it is damaged.'],
     [/BUSY|LOCKED/, 'another program holds it locked. Close that program.'],
-    [/IOERR|EIO/, 'the disk reported an error. Check the disk.'],
+    [/IOERR|EIO/, 'the disk reported an error. Check the disk (dmesg, free space, quota).'],
   ];
   const known = advice.find(([pattern]) => pattern.test(code));
   const why = known?.[1] ?? `${error instanceof Error ? error.message : String(error)}.`;
-  return new AppError('storage', `Cannot use the database ${file}: ${why}`, { cause: error });
+  const kind = /NOTADB|CORRUPT/.test(code) ? 'damaged' : 'storage';
+  return new AppError(kind, `Cannot ${doing} ${file}: ${why}`, { cause: error });
+}
+
+const user =
+  process.getuid === undefined ? 'the user of the daemon' : `the user with the id ${process.getuid()}`;
+const CHECK_OWNER = `Check the owner and mode of the file, its folder and its -wal and -shm (this is ${user}).`;
+
+/** SQLite only says that it cannot open something. */
+function isReadOnlyDisk(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return false;
+  } catch (error) {
+    return sqliteCode(error) === 'EROFS';
+  }
 }

@@ -35,14 +35,18 @@ import { RollupWriter } from './rollup-writer.ts';
 /** Calls that began before these ended before them, too: nobody telephones in so many calls at once. */
 const LATEST_CALLS = 20;
 
-const FACT_TABLES = [
-  'call_facts',
-  'missed_cases',
-  'customer_facts',
-  'task_facts',
-  'rollups',
-  'rollup_customers',
+/** Which facts are made anew: those of records that are there. Retention takes records, not their facts. */
+const REMADE = [
+  'DELETE FROM customer_facts WHERE customer IN (SELECT customer FROM call_facts JOIN calls ON calls.id = call_id)',
+  'DELETE FROM missed_cases WHERE call_id IN (SELECT id FROM calls)',
+  'DELETE FROM call_facts WHERE call_id IN (SELECT id FROM calls)',
+  'DELETE FROM task_facts WHERE task_id IN (SELECT id FROM tasks)',
+  'DELETE FROM rollups',
+  'DELETE FROM rollup_customers',
 ];
+/** Days of facts that stay: their sums are made from these. */
+const DAYS_LEFT = `SELECT day FROM call_facts UNION SELECT day FROM missed_cases UNION SELECT day FROM customer_facts
+  UNION SELECT opened_day FROM task_facts UNION SELECT closed_day FROM task_facts WHERE closed_day IS NOT NULL`;
 
 export class FactWriter {
   readonly rollups: RollupWriter;
@@ -173,10 +177,21 @@ export class FactWriter {
     return String(this.#statements.rules.get());
   }
 
-  /** Forgets all facts and sums: they are made again from calls and tasks, the oldest first. */
-  beginAnew(rules: string): void {
-    for (const table of FACT_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+  /**
+   * Forgets facts and sums: they are made again from calls and tasks, the oldest first. Returns customers whose stories reach from
+   * calls that are gone into others: they are to be told again up to there.
+   */
+  beginAnew(rules: string): readonly CustomerId[] {
+    const across = this.#statements.across.all() as CustomerId[];
+    for (const sql of REMADE) this.#db.exec(sql);
+    this.#db.exec('DELETE FROM rollup_months');
+    this.#db.exec(
+      `INSERT INTO rollup_days (day, stale) SELECT day, 1 FROM (${DAYS_LEFT}) WHERE true
+       ON CONFLICT (day) DO UPDATE SET stale = 1`,
+    );
+    this.rollups.forget();
     this.#statements.begin.run(rules);
+    return across;
   }
 
   /** Facts of what comes after these ids have still to be made; null: none. */
@@ -270,6 +285,11 @@ function prepare(db: Database) {
     saveTask: insert('task_facts', TASK_FACT_COLUMNS),
     rules: db.prepare('SELECT rules FROM fact_state').pluck(),
     begin: db.prepare("UPDATE fact_state SET rules = ?, calls_after = '', tasks_after = ''"),
+    across: db
+      .prepare(`SELECT DISTINCT customer FROM missed_cases WHERE call_id NOT IN (SELECT id FROM calls)
+        AND (reached_at IS NULL OR reached_at >= (SELECT min(started_at) FROM calls))
+        AND customer IN (SELECT customer FROM call_facts JOIN calls ON calls.id = call_id)`)
+      .pluck(),
     cursors: db.prepare('SELECT calls_after AS callsAfter, tasks_after AS tasksAfter FROM fact_state'),
     moveCalls: db.prepare('UPDATE fact_state SET calls_after = ?'),
     moveTasks: db.prepare('UPDATE fact_state SET tasks_after = ?'),

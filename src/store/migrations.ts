@@ -1,7 +1,7 @@
-// Numbered SQL files, forward only, each in a transaction of its own. The number of the last one is kept in the
+// Numbered SQL files, forward only, applied in one transaction. The number of the last one is kept in the
 // database's user_version; a database with a higher number belongs to a newer program and is left alone.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import type { Database as Db } from 'better-sqlite3';
 import { AppError } from '../errors.ts';
 
@@ -36,17 +36,54 @@ export function refuseNewer(db: Db, file: string): void {
   );
 }
 
-/** Brings the schema up to date. Returns the names of the migrations that ran. */
-export function migrate(db: Db, file: string): readonly string[] {
+export interface Migrated {
+  readonly from: number;
+  readonly to: number;
+  /** A copy of the database as it was; null: it was new. */
+  readonly backup: string | null;
+}
+
+/**
+ * Brings the schema up to date: all that is missing in one transaction, so that a crash leaves the old schema or the new one. A
+ * database that holds something is copied first. Returns null when there was nothing to do. Errors: `storage`, also when there
+ * is no room for the copy.
+ */
+export function migrate(db: Db, file: string): Migrated | null {
   refuseNewer(db, file);
-  const current = schemaVersion(db);
-  const pending = listMigrations().filter(({ version }) => version > current);
-  for (const { version, name } of pending) {
-    const sql = readFileSync(new URL(name, FOLDER), 'utf8');
-    db.transaction(() => {
-      db.exec(sql);
+  const from = schemaVersion(db);
+  const pending = listMigrations().filter(({ version }) => version > from);
+  const to = pending.at(-1)?.version;
+  if (to === undefined) return null;
+  const backup = from === 0 ? null : copyBefore(db, file, from, to);
+  db.transaction(() => {
+    for (const { version, name } of pending) {
+      db.exec(readFileSync(new URL(name, FOLDER), 'utf8'));
       db.pragma(`user_version = ${version}`);
-    })();
+    }
+  }).immediate();
+  return { from, to, backup };
+}
+
+function copyBefore(db: Db, file: string, from: number, to: number): string {
+  const copy = `${file}.v${from}-before-v${to}`;
+  const draft = `${copy}.part`;
+  try {
+    rmSync(draft, { force: true });
+    // Private from its first byte on; SQLite writes into an empty file as it is.
+    closeSync(openSync(draft, 'wx', 0o600));
+    db.prepare('VACUUM INTO ?').run(draft);
+    const handle = openSync(draft, 'r');
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(draft, copy);
+    return copy;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'storage',
+      `${file} has to be brought from schema ${from} to ${to}, and the copy that is made before (${copy}) failed: ${why}. Make room for one more copy of the database, or give the folder to the user of the daemon.`,
+      { cause: error },
+    );
   }
-  return pending.map(({ name }) => name);
 }

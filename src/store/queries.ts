@@ -1,13 +1,14 @@
 // Every read of the daemon, built with Kysely so that another engine can stand behind it; a file a topic.
 
 import { Kysely, SqliteDialect } from 'kysely';
-import type { EpochMs } from '../events/vocabulary.ts';
 import { type AccessQueries, createAccessQueries } from './access-queries.ts';
 import { type AlertQueries, createAlertQueries } from './alert-queries.ts';
 import { type CallQueries, createCallQueries } from './call-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './change-queries.ts';
 import { type ContactQueries, createContactQueries } from './contact-queries.ts';
 import type { Database } from './database.ts';
+import { createErasureQueries, type ErasureQueries } from './erasure-queries.ts';
+import { createGapQueries, type GapQueries } from './gap-queries.ts';
 import { createHookQueries, type HookQueries } from './hook-queries.ts';
 import { createImportQueries, type ImportQueries } from './import-queries.ts';
 import { createMissedCallerQueries, type MissedCallerQueries } from './missed-caller-queries.ts';
@@ -19,17 +20,6 @@ import { createScriptQueries, type ScriptQueries } from './script-queries.ts';
 import { createTallyQueries, type TallyQueries } from './tally-queries.ts';
 import { createTaskQueries, type TaskQueries } from './task-queries.ts';
 import { createUserQueries, type UserQueries } from './user-queries.ts';
-
-export interface Gap {
-  readonly pbx: string;
-  readonly startedAt: EpochMs;
-  readonly endedAt: EpochMs | null;
-  readonly reason: string;
-  /** When the PBX's records of the period had been read; null: they have not. */
-  readonly backfilledAt: EpochMs | null;
-}
-
-const GAPS_MAX = 1_000;
 
 export interface Queries
   extends AccessQueries,
@@ -46,11 +36,9 @@ export interface Queries
     HookQueries,
     ScriptQueries,
     ReviewQueries,
-    ImportQueries {
-  gaps(): Promise<readonly Gap[]>;
-  /** Gaps of which some part lies between two moments. */
-  gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
-}
+    ImportQueries,
+    ErasureQueries,
+    GapQueries {}
 
 export function createQueries(db: Database): Queries {
   const sql = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
@@ -70,29 +58,7 @@ export function createQueries(db: Database): Queries {
     ...createScriptQueries(sql),
     ...createReviewQueries(sql),
     ...createImportQueries(sql),
-    async gaps() {
-      const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
-      return rows.reverse().map(toGap);
-    },
-    async gapsWithin(since, until) {
-      const rows = await sql
-        .selectFrom('gaps')
-        .selectAll()
-        .where('started_at', '<', until)
-        .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', since)]))
-        .orderBy('started_at')
-        .execute();
-      return rows.map(toGap);
-    },
-  };
-}
-
-function toGap(row: Tables['gaps']): Gap {
-  return {
-    pbx: row.pbx,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    reason: row.reason,
-    backfilledAt: row.backfilled_at,
+    ...createErasureQueries(sql),
+    ...createGapQueries(sql),
   };
 }

@@ -56,6 +56,7 @@ function openInWorkers(file: string): Reader {
     task: ask('task'),
     gaps: ask('gaps'),
     gapsWithin: ask('gapsWithin'),
+    touchedGaps: ask('touchedGaps'),
     importPosition: ask('importPosition'),
     oldestIncomplete: ask('oldestIncomplete'),
     openTaskCount: ask('openTaskCount'),
@@ -89,6 +90,9 @@ function openInWorkers(file: string): Reader {
     adherence: ask('adherence'),
     reviews: ask('reviews'),
     review: ask('review'),
+    customerTraces: ask('customerTraces'),
+    rowsWith: ask('rowsWith'),
+    erasures: ask('erasures'),
     close: () => pool.destroy(),
   };
 }

@@ -213,6 +213,13 @@ export interface Tables extends FactTables, ReportTables, ScriptTables, UserTabl
   readonly task_calls: TaskCallRow;
   readonly task_history: TaskHistoryRow;
   readonly journal: JournalRow;
+  readonly erasures: {
+    readonly id: string;
+    readonly at: number;
+    readonly actor: string;
+    readonly token: string;
+    readonly counts: string;
+  };
   readonly gaps: {
     readonly id: number;
     readonly pbx: string;

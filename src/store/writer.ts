@@ -11,6 +11,7 @@ import { ChangeSequence } from './change-sequence.ts';
 import { ContactWriter } from './contact-writer.ts';
 import type { Database } from './database.ts';
 import { DialWriter } from './dial-writer.ts';
+import { ErasureWriter } from './erasure-writer.ts';
 import { FactWriter } from './fact-writer.ts';
 import { HookWriter } from './hook-writer.ts';
 import { ImportWriter } from './import-writer.ts';
@@ -18,6 +19,7 @@ import { KeyWriter } from './key-writer.ts';
 import { ListWriter } from './list-writer.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { ReportWriter } from './report-writer.ts';
+import { RetentionWriter } from './retention-writer.ts';
 import { ReviewWriter } from './review-writer.ts';
 import { CALL_COLUMNS, type LocalTime, toCall } from './rows.ts';
 import type { CallRow, JournalRow } from './schema.ts';
@@ -67,6 +69,8 @@ export class Writer {
   readonly scores: ScoreWriter;
   readonly reviews: ReviewWriter;
   readonly imports: ImportWriter;
+  readonly erasures: ErasureWriter;
+  readonly retention: RetentionWriter;
 
   constructor(db: Database) {
     this.#db = db;
@@ -91,6 +95,8 @@ export class Writer {
     this.scores = new ScoreWriter(db);
     this.reviews = new ReviewWriter(db, this.#changes);
     this.imports = new ImportWriter(db);
+    this.erasures = new ErasureWriter(db, this.#changes);
+    this.retention = new RetentionWriter(db, this.#changes, this.callAgents);
   }
 
   /** All or nothing; after a throw the sequences of changes and announcements stand where they stood. May be nested:

@@ -39,6 +39,15 @@ export type Readiness = {
     ready: boolean;
     /** null while events can be stored */
     storageProblem: string | null;
+    /** What is wrong inside the database file; null while nothing is known to be */
+    databaseProblem: string | null;
+    /** null: the daemon makes no backups. A backup that failed does not make the daemon unready */
+    backup: {
+        /** Of the newest one that was found sound */
+        lastAt: string | null;
+        /** Why there is no newer one; null while all is well */
+        problem: string | null;
+    } | null;
     /** Summaries that could not be delivered and were given up */
     failedReports: number;
     links: Link[];
@@ -541,6 +550,10 @@ export type Gap = {
     /** null while it lasts */
     endedAt: string | null;
     reason: string;
+    /** Calls of which some part lies in it, as far as they are known */
+    calls: number;
+    /** Those whose end nobody knows */
+    unknownCalls: number;
     /** When the PBX's own records of the period had been read; null: they have not */
     backfilledAt: string | null;
 };
@@ -567,7 +580,7 @@ export type Pbx = {
     lastFrameAt: string | null;
     /** Why the PBX's own records cannot be read, so that gaps stay open; null: nothing is wrong */
     cdrProblem: string | null;
-    /** Newest last */
+    /** The newest 100, newest last */
     gaps: Gap[];
 };
 export type FigureNotes = {
@@ -907,6 +920,8 @@ export type Summary = {
     waitingMore: number;
     /** Missed calls without a number */
     withheld: number;
+    /** T of the service level */
+    serviceSeconds: number;
     figures: {
         key: string;
         unit: "count" | "share" | "ms" | "ratio" | "amount" | "score";
@@ -961,6 +976,10 @@ export type Summary = {
         startedAt: string;
         endedAt: string | null;
         reason: string;
+        /** Calls of which some part lies in it */
+        calls: number;
+        /** Those whose end nobody knew */
+        unknownCalls: number;
     }[];
     /** Summaries that reached somebody not */
     failed: {
@@ -1375,6 +1394,31 @@ export type AuditLine = {
     subject: string | null;
     detail: any;
 };
+export type ErasureCounts = {
+    /** Calls that stay, without the person */
+    calls: number;
+    /** Callback tasks that stay, without the person; open ones are cancelled */
+    tasks: number;
+    /** Outcomes whose external id and note went */
+    outcomes: number;
+    /** Transcripts that were deleted */
+    transcripts: number;
+    /** Contacts that were deleted */
+    contacts: number;
+    /** Entries of number lists that were deleted */
+    listEntries: number;
+    /** Other rows in which the person was named: announcements, summaries, the audit log, … */
+    traces: number;
+};
+export type Erasure = {
+    id: string;
+    /** ISO 8601, UTC, milliseconds */
+    at: string;
+    by: string;
+    /** Under this name the customer is counted from now on */
+    token: string;
+    counts: ErasureCounts;
+};
 export type Settings = {
     region: string;
     timezone: string;
@@ -1537,11 +1581,19 @@ export type Settings = {
     hooks: {
         retrySeconds: number[];
         timeoutSeconds: number;
+        /** Whether webhooks may be sent to private addresses, or to which */
+        allowPrivate: boolean | string[];
     };
+    /** null: for ever */
     retention: {
         journalDays: number;
         eventDays: number;
         transcriptDays: number;
+        auditDays: number;
+        callDays: number | null;
+        taskDays: number | null;
+        recordingDays: number | null;
+        reportDays: number | null;
     };
     recordings: {
         path: string | null;
@@ -1555,6 +1607,9 @@ export type Settings = {
         }[];
         requestsPerMinute: number;
         trustProxy: boolean;
+        /** The daemon itself speaks TLS */
+        tls: boolean;
+        behindProxy: boolean;
         sessions: {
             hours: number;
             idleMinutes: number;
@@ -4970,6 +5025,72 @@ export function listAudit({ limit, cursor }: {
     }))}`, {
         ...opts
     });
+}
+/**
+ * Who was forgotten when, and by whom; without numbers
+ */
+export function listErasures(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: Erasure[];
+        };
+    } | {
+        status: 401;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    }>("/api/v1/erasures", {
+        ...opts
+    });
+}
+/**
+ * Forget a customer
+ */
+export function eraseCustomer(body: {
+    /** A telephone number in any spelling */
+    "number": string;
+    /** Only tell what would be changed */
+    dryRun?: boolean;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** null: `dryRun`, nothing was changed */
+            erasure: Erasure | null;
+            counts: ErasureCounts;
+            /** Files of the PBX with recordings of this customer: the daemon does not delete them */
+            recordings: string[];
+            /** Where the daemon does not reach, in sentences */
+            remains: string[];
+        };
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 401;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 409;
+        data: Problem;
+    } | {
+        status: 429;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    }>("/api/v1/erasures", oazapfts.json({
+        ...opts,
+        method: "POST",
+        body
+    }));
 }
 /**
  * What the configuration says, without its secrets

@@ -6,6 +6,7 @@ import { Watchman } from '../../src/alerts/watchman.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { alertRules, peopleOf } from '../../src/config/settings.ts';
 import { createLiveReader } from '../../src/live/live-reader.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { createPost } from '../../src/push/post.ts';
 import { recipientsOf } from '../../src/reports/recipients.ts';
 import { linkStatus, openHouse, traceEvents } from '../api/house.ts';
@@ -54,7 +55,7 @@ function newWatchman(): Watchman {
     live: createLiveReader(house.reads, peopleOf(config), links, () => now),
     links,
     execute: (order) => house.engine.execute(order),
-    recipients: recipientsOf(config, createPost('0.0.0', 5_000), () => now),
+    recipients: recipientsOf(config, createPost('0.0.0', 5_000, createDestinations(true)), () => now),
     log: pino({ level: 'silent' }),
     now: () => now,
   });

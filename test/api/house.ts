@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { newSignInCounts } from '../../src/access/door.ts';
 import type { Cost } from '../../src/access/passwords.ts';
 import { build } from '../../src/api/app.ts';
+import { readCertificate } from '../../src/api/certificate.ts';
 import type { DemoGuest } from '../../src/api/deps.ts';
 import { createMetrics } from '../../src/api/prometheus.ts';
 import { checkConfig } from '../../src/config/load.ts';
@@ -31,12 +32,15 @@ import { examineOne } from '../../src/pbx/examine.ts';
 
 import type { LinkStatus } from '../../src/pbx/link.ts';
 import { recordReader } from '../../src/pbx/records.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { Dispatcher } from '../../src/push/dispatcher.ts';
 import { createPost } from '../../src/push/post.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { openReader } from '../../src/store/reader.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { createListing } from '../../src/tasks/number-list.ts';
+import { createUpkeep } from '../../src/upkeep.ts';
+import { FOR_EVER } from '../support/workshop.ts';
 import { type Browser, openBrowser } from './browser.ts';
 
 export const TOKEN = 'token-of-the-crm';
@@ -101,6 +105,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
       database: { file },
       api: { tokens: [{ name: 'crm', token: TOKEN }] },
       ...settings,
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true, ...(settings as { hooks?: object }).hooks },
     },
     'test',
   );
@@ -108,27 +114,30 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const database = openForWriting(file, { synchronous: 'normal' });
   const writer = new Writer(database.db);
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
+  const room = openDesk({
+    writer,
+    calls,
+    rules: taskRules(config),
+    figureRules: figureRules(config),
+    calendar: createCalendar(config.timezone, afterHours(config)),
+    isListed: createListing(configuredLists(config)),
+    tellers: storytellers(config),
+    retentionMs: 86_400_000,
+    scriptSettings: scriptSettings(config),
+  });
   const engine = new Engine({
     writer,
     calls,
-    ...openDesk({
-      writer,
-      calls,
-      rules: taskRules(config),
-      figureRules: figureRules(config),
-      calendar: createCalendar(config.timezone, afterHours(config)),
-      isListed: createListing(configuredLists(config)),
-      tellers: storytellers(config),
-      retentionMs: 86_400_000,
-      scriptSettings: scriptSettings(config),
-    }),
+    ...room,
     log,
     now: Date.now,
+    elapsed: Date.now,
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
     transcriptRetentionMs: 86_400_000,
+    recordAges: FOR_EVER,
     onRoom: () => {},
   });
   engine.start();
@@ -137,7 +146,11 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const counters = () => engine.counters();
   const dialled: (CallOrder & { pbx: string })[] = [];
   const refusal: { error: AppError | null } = { error: null };
-  const post = createPost('0.0.0', config.hooks.timeoutSeconds * 1000);
+  const post = createPost(
+    '0.0.0',
+    config.hooks.timeoutSeconds * 1000,
+    createDestinations(config.hooks.allowPrivate),
+  );
   const newDispatcher = () =>
     new Dispatcher({
       reads,
@@ -156,10 +169,12 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     dispatcher = newDispatcher();
     dispatcher.start();
   };
+  const upkeep = createUpkeep({ config, log, now: Date.now });
   const app = await build({
     config,
     version: '0.0.0',
     log,
+    certificate: config.api.tls === null ? null : readCertificate(config.api.tls),
     now: () => Date.now(),
     reads,
     news: engine.news,
@@ -180,7 +195,8 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links: () => links,
     cdrProblem: () => null,
     storageProblem: () => engine.counters().storageProblem,
-    metrics: createMetrics({ counters, links: () => links, reads, signIns }),
+    upkeep: upkeep.status,
+    metrics: createMetrics({ counters, links: () => links, reads, signIns, upkeep: upkeep.status }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
@@ -260,6 +276,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     links,
     app,
     engine,
+    figures: room.figures,
     writer,
     reads,
     keptCdrs,

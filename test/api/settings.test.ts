@@ -110,7 +110,8 @@ describe('the settings', () => {
         { name: 'crm', scopes: ['admin'], teams: null },
         { name: 'other', scopes: ['calls:read'], teams: ['sales'] },
       ],
-      ...{ requestsPerMinute: 12_000, trustProxy: false, sessions: { hours: 12, idleMinutes: 120 } },
+      ...{ requestsPerMinute: 12_000, trustProxy: false, behindProxy: false, tls: false },
+      ...{ sessions: { hours: 12, idleMinutes: 120 } },
       trustedHeader: { header: 'X-Remote-User', from: ['10.0.0.0/8'], createAs: 'viewer' },
     });
   });

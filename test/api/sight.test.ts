@@ -76,7 +76,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     getScript: ['/scripts/first'],
     listScriptVersions: ['/scripts/first/versions'],
     listPbx: ['/pbx'],
-    importPosition: ['/pbx/main/history?source=cel'],
+    importPosition: ['/pbx/main/history?source=any'],
     getSession: ['/session'],
     getSignInWays: ['/session/ways'],
     listOwnSessions: ['/sessions'],
@@ -88,6 +88,7 @@ const QUESTIONS = (id: (pick: (all: SightHouse) => readonly string[]) => readonl
     listKeys: ['/keys'],
     listAudit: ['/audit'],
     getSettings: ['/settings'],
+    listErasures: ['/erasures'],
     // A stream does not end: it has a test of its own below.
     followEvents: [],
   };
@@ -141,7 +142,7 @@ describe('every GET of the description', () => {
         'followEvents',
         ...['getRebuild', 'getReport', 'getSettings', 'getHook', 'listHooks', 'listDeliveries', 'listKeys'],
         ...['listAudit', 'listContacts', 'listReports', 'listReportDeliveries', 'listSessions', 'listUsers'],
-        ...['readList', 'importPosition'],
+        ...['readList', 'importPosition', 'listErasures'],
       ].sort(),
     );
   });

@@ -152,6 +152,19 @@ api: { port: 70000, tokens: [{ name: crm, token: short }] }
     expect(problems('pbx:\n  - id: a\n   type: x\n')[0]).toMatch(/^line 3, column \d+: not valid YAML: /);
   });
 
+  test.each([
+    ['pbx: *nowhere', /alias/],
+    ['&a [*a]', /alias/],
+    ['pbx: &a { x: *a }', /alias/],
+    [
+      `a: &a [${'x,'.repeat(9)}]\n${Array.from({ length: 9 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${`*${'abcdefghi'[i]},`.repeat(9)}]`).join('\n')}`,
+      /alias/,
+    ],
+    ['api: { tokens: [{ name: a, token: !abcdefgh ijklmnop }] }', /begins with "!" must be in quotes$/],
+  ])('with an alias or a tag that is none is a problem, not a bug: %s', (text, problem) => {
+    expect(problems(text)[0]).toMatch(problem);
+  });
+
   test('that is empty is answered with what is missing', () => {
     expect(problems('')).toEqual(['pbx: missing, want a list of PBXs']);
   });

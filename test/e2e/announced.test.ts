@@ -66,7 +66,7 @@ test('what was committed is announced, whatever moment the daemon is killed in',
     const { stop: stopPbx, ...pbx } = await startSimulator({ speed: 20, seed: 11 });
     const receiver = await Receiver.start();
     const daemon = await Daemon.configure(folder, [{ id: 'main', type: 'asterisk', ...pbx }], {
-      hooks: { retrySeconds: Array(50).fill(1), timeoutSeconds: 5 },
+      hooks: { retrySeconds: Array(50).fill(1), timeoutSeconds: 5, allowPrivate: true },
     });
     daemons.push(daemon);
     await daemon.start();

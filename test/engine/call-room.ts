@@ -1,5 +1,7 @@
 // Calls told to scripts one by one, on a real database; what the ledger does around them, without a PBX.
 
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { CallRecord } from '../../src/calls/record.ts';
 import type { Asker, Order, OrderKind, Orders } from '../../src/desk/order.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
@@ -42,8 +44,10 @@ export class CallRoom {
     this.#shop = this.#open();
   }
 
+  /** Its folder goes with it. */
   close(): void {
     this.#shop.close();
+    rmSync(dirname(this.#file), { recursive: true, force: true });
   }
 
   /** A call ended, or is known better. */

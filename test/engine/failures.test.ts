@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PbxEvent } from '../../src/events/vocabulary.ts';
 import { Replay, RULES, SETTINGS } from '../support/replay.ts';
 import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
-import { eventsOf } from './recorded.ts';
+import { eventsOf, renumber } from './recorded.ts';
 
 const EVERYTHING = { limit: 500, cursor: null };
 const DAY_MS = 86_400_000;
@@ -191,3 +191,35 @@ describe('after a restart', () => {
       shop.close();
     }));
 });
+
+test('10,000 calls at once: each is seen in progress, each becomes a task, and none stays in memory', () =>
+  inFolder(async (folder) => {
+    const calls = 10_000;
+    const shop = openWorkshop(join(folder, 'a.db'));
+    shop.engine.start();
+    const copies = Array.from({ length: calls }, (_none, copy) =>
+      renumber(eventsOf('inbound-abandoned-while-ringing'), copy).map((event) => ({
+        ...event,
+        at: event.at - copy * 1_000,
+      })),
+    );
+    const half = Math.ceil((copies[0]?.length ?? 0) / 2);
+    const hand = (from: number, to: number) => {
+      for (let i = from; i < to; i++) {
+        shop.engine.submit(
+          'main',
+          copies.flatMap((events) => events.slice(i, i + 1)),
+        );
+      }
+      while (shop.engine.counters().queued > 0) seconds(0.1);
+    };
+    hand(0, half);
+    expect(shop.engine.counters().callsInMemory).toBe(calls);
+    hand(half, 1_000);
+    shop.engine.submit('main', [{ type: 'clock-ticked', at: (copies[0]?.at(-1)?.at ?? 0) + 60_000 }]);
+    seconds(1);
+    expect(shop.engine.counters().callsInMemory).toBe(0);
+    expect(await shop.queries.openTaskCount(null)).toBe(calls);
+    shop.engine.stop();
+    shop.close();
+  }));

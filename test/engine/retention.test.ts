@@ -8,7 +8,7 @@ import { restoreCalls } from '../../src/engine/recovery.ts';
 import { journalRetention, outboxRetention, type Retention, Retentions } from '../../src/engine/retention.ts';
 import { TranscriptRetention } from '../../src/engine/transcript-retention.ts';
 import { SETTINGS } from '../support/replay.ts';
-import { inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
+import { FOR_EVER, inFolder, openWorkshop, type Workshop } from '../support/workshop.ts';
 import { eventsOf } from './recorded.ts';
 
 const SILENT = pino({ level: 'silent' });
@@ -152,11 +152,13 @@ test('answers to repeated requests are kept for a day, audit lines for more than
       answers.keep('crm', `k${days}`, { digest: 'd', result: '{}' }, now - days * day);
       answers.audit({ at: now - days * day, actor: 'crm', action: 'x', subject: `s${days}`, detail: {} });
     }
-    new Retentions(shop.writer, SILENT, {
+    const retentions = new Retentions(shop.writer, SILENT, {
       journalRetentionMs: day,
       eventRetentionMs: day,
       transcriptRetentionMs: day,
-    }).tick(now);
+      recordAges: FOR_EVER,
+    });
+    for (let i = 0; i < 62; i++) retentions.tick(now);
     expect([0.9, 1.1].map((days) => answers.find('crm', `k${days}`) !== null)).toEqual([true, false]);
     const left = shop.opened.db.prepare('SELECT subject FROM audit ORDER BY at DESC').pluck().all();
     expect(left).toEqual(['s0.9', 's1.1', 's399']);

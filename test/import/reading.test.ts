@@ -1,6 +1,6 @@
 // Sources of records, read whole, in parts, and again from the place where reading stopped.
 
-import { appendFileSync, mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
@@ -55,9 +55,7 @@ const file = (name: string, text: string | Buffer): string => {
 const cdr = file('Master.csv', PAST.cdr);
 const cel = file('cel.csv', PAST.cel);
 
-afterAll(() => {
-  for (const name of readdirSync(folder)) unlinkSync(join(folder, name));
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('csv', () => {
   test('CDR and CEL side by side tell every call, whole', async () => {

@@ -22,6 +22,7 @@ describe('who ended a leg', () => {
   test.each([
     ['the far end asked for it', [ANNOUNCED, ASKED, HANGUP], 'party'],
     ['nobody asked: the PBX', [ANNOUNCED, HANGUP], 'pbx'],
+    ['we heard it begin while the list was on its way', [ANNOUNCED, LISTED, LIST_END, HANGUP], 'pbx'],
     ['it was there before us, and may have asked before', [LISTED, LIST_END, HANGUP], null],
     ['it was there before us, and asks now', [LISTED, LIST_END, ASKED, HANGUP], 'party'],
   ])('%s', (_name, frames, by) => {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { Analyst } from '../../src/metrics/analyst.ts';
+import { createDestinations } from '../../src/push/address.ts';
 import { createPost } from '../../src/push/post.ts';
 import { builderOptions } from '../../src/reports/builder.ts';
 import { Postman } from '../../src/reports/postman.ts';
@@ -85,7 +86,7 @@ function configure(more: object = {}): Config {
 function reporting(config: Config, now: () => number) {
   const log = pino({ level: 'silent' });
   const execute: House['engine']['execute'] = (order) => house.engine.execute(order);
-  const recipients = recipientsOf(config, createPost('0.0.0', 5_000), now);
+  const recipients = recipientsOf(config, createPost('0.0.0', 5_000, createDestinations(true)), now);
   const postman = new Postman({ reads: house.reads, execute, recipients, retryMs: [60_000], log, now });
   const analyst = new Analyst(house.reads, ZONE, now);
   const reporter = new Reporter({

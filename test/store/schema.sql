@@ -188,6 +188,16 @@ CREATE TABLE dials (
   actor TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE erasures (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  -- Under this name the customer is counted from now on; the number is kept nowhere.
+  token TEXT NOT NULL,
+  -- JSON: what was changed, and how many of each.
+  counts TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE fact_state (
   -- '' before the first time.
   rules TEXT NOT NULL,
@@ -599,6 +609,8 @@ CREATE INDEX call_facts_by_customer ON call_facts (customer, started_at) WHERE c
 
 CREATE INDEX call_merges_by_change ON call_merges (change_seq);
 
+CREATE INDEX call_merges_by_survivor ON call_merges (into_id);
+
 CREATE INDEX calls_by_callee ON calls (to_number);
 
 CREATE INDEX calls_by_caller ON calls (from_number);
@@ -631,6 +643,8 @@ CREATE INDEX dials_by_call ON dials (call_id) WHERE call_id IS NOT NULL;
 
 CREATE INDEX dials_by_task ON dials (task_id) WHERE task_id IS NOT NULL;
 
+CREATE INDEX erasures_by_time ON erasures (at, id);
+
 CREATE INDEX gaps_by_pbx ON gaps (pbx, started_at);
 
 CREATE INDEX idempotent_answers_by_age ON idempotent_answers (at);
@@ -650,6 +664,8 @@ CREATE UNIQUE INDEX outcomes_once ON outcomes (type, external_id, call_id) WHERE
 CREATE INDEX report_deliveries_due ON report_deliveries (next_at) WHERE state = 'pending';
 
 CREATE INDEX report_deliveries_failed ON report_deliveries (last_at) WHERE state = 'failed';
+
+CREATE INDEX reports_by_age ON reports (made_at);
 
 CREATE UNIQUE INDEX reviews_by_change ON reviews (change_seq);
 
@@ -674,6 +690,8 @@ CREATE INDEX task_facts_by_opening ON task_facts (opened_day);
 CREATE INDEX tasks_by_assignee ON tasks (assignee) WHERE status IN ('open', 'claimed', 'snoozed');
 
 CREATE UNIQUE INDEX tasks_by_change ON tasks (change_seq);
+
+CREATE INDEX tasks_by_closing ON tasks (closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE INDEX tasks_by_number ON tasks (number);
 

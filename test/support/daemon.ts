@@ -11,6 +11,7 @@ import type { CallJson } from '../../src/api/call-json.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const TOKEN = 'end-to-end-token';
+const WORDS_MAX = 4_000;
 
 /** Compiles what is to be run, when it is older than its source. */
 export async function buildDaemon(): Promise<void> {
@@ -33,6 +34,7 @@ export class Daemon {
   readonly #url: string;
   readonly #config: string;
   #child: ChildProcess | null = null;
+  #lastWords = '';
 
   private constructor(port: number, config: string) {
     this.#url = `http://127.0.0.1:${port}`;
@@ -51,6 +53,8 @@ export class Daemon {
       database: { file: join(folder, 'ringback.db') },
       api: { host: '127.0.0.1', port, tokens: [{ name: 'test', token: TOKEN }] },
       log: { level: 'error' },
+      // Receivers of tests are beside them.
+      hooks: { allowPrivate: true },
       ...more,
     };
     writeFileSync(config, stringify(tree), { mode: 0o600 });
@@ -60,7 +64,13 @@ export class Daemon {
   /** `connected: false`: does not wait for the PBXs. */
   async start({ connected = true } = {}): Promise<void> {
     const args = [join(ROOT, 'dist', 'main.js'), 'serve', '--config', this.#config];
-    this.#child = spawn(process.execPath, args, { stdio: 'ignore' });
+    this.#lastWords = '';
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (bytes: Buffer) => {
+        this.#lastWords = (this.#lastWords + bytes.toString()).slice(-WORDS_MAX);
+      });
+    }
     await until('the daemon is connected', async () => {
       const { links } = await this.get<{ links: { state: string }[] }>('/readyz');
       return !connected || links.every(({ state }) => state === 'up');
@@ -70,6 +80,8 @@ export class Daemon {
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
     if (child === null) return null;
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it had ended: ${child.exitCode ?? child.signalCode}\n${this.#lastWords}`);
     child.kill(signal);
     const [code] = await once(child, 'exit');
     return code as number | null;

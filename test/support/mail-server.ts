@@ -28,6 +28,8 @@ export async function startMailServer() {
       }, done);
     },
   });
+  // A client that is killed in the middle of a mail.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.server.address() as AddressInfo).port,

@@ -8,6 +8,7 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { type DeskOptions, openDesk } from '../../src/engine/assembly.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import type { RecordAges } from '../../src/engine/retention.ts';
 import type { ScriptKeeper } from '../../src/engine/script-keeper.ts';
 import type { TaskKeeper } from '../../src/engine/task-keeper.ts';
 import { recordDialect } from '../../src/pbx/records.ts';
@@ -36,6 +37,12 @@ type WorkshopOptions = Omit<Partial<EngineOptions>, 'scripts'> &
     /** Of which PBX records are told. */
     readonly type?: 'asterisk' | 'freeswitch';
   };
+
+/** Records that no test removes by the way. */
+export const FOR_EVER: RecordAges = {
+  ...{ callMs: null, taskMs: null, recordingMs: null, reportMs: null },
+  auditMs: 400 * 86_400_000,
+};
 
 export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'ringback-test-'));
@@ -70,11 +77,13 @@ export function openWorkshop(
     ...room,
     log: pino({ level: 'silent' }),
     now: Date.now,
+    elapsed: options.now ?? Date.now,
     queueEventsMax: 100_000,
     batchEventsMax: 2_000,
     journalRetentionMs: 86_400_000,
     eventRetentionMs: 86_400_000,
     transcriptRetentionMs: 86_400_000,
+    recordAges: FOR_EVER,
     onRoom: () => undefined,
     ...options,
   });

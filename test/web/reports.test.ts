@@ -32,7 +32,7 @@ test('own dates go before a named period, in questions and in files', () => {
     compare: 'previous',
   });
   expect(parametersOf(own)).toEqual({ from: '2026-03-01', to: '2026-03-02', agent: '101' });
-  expect(parametersOf({ queue: 'sales' })).toEqual({ period: 'last_7_days', queue: 'sales' });
+  expect(parametersOf({ queue: 'sales' })).toEqual({ period: 'week', queue: 'sales' });
 });
 
 test('addresses of lists lead to pages that show them; nothing else leads anywhere', () => {

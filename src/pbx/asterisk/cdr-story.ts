@@ -4,6 +4,7 @@
 
 import type { SeenChannel, Story } from '../../calls/history.ts';
 import type { DialResult, EpochMs, LegEvent, LegId, PbxEvent } from '../../events/vocabulary.ts';
+import { partyOf } from '../party.ts';
 import { activityOf } from './activity.ts';
 import { isConference } from './cdr.ts';
 import { endedBy, isConnected, isDial, isQueue, isTimedOut } from './cdr-endings.ts';
@@ -75,7 +76,7 @@ function lifeOf(leg: CdrLeg, cast: CdrCast, transfers: readonly CdrTransfer[]): 
       endpoint: endpointOf(name),
       context: orNull(first?.dcontext ?? ''),
       dialled: dialledBy(leg, transfers),
-      party: { number: orNull(first?.src ?? ''), name: orNull(first?.name ?? '') },
+      party: partyOf(orNull(first?.src ?? ''), orNull(first?.name ?? '')),
       group: leg.group,
       answered: false,
     }),

@@ -2,6 +2,7 @@
 // which channel rang it. CEL has no event for a dial that begins, so that is read from what the channels were doing.
 
 import type { EpochMs, LegFacts, LegId } from '../../events/vocabulary.ts';
+import { partyOf } from '../party.ts';
 import type { CelRow } from './cel-row.ts';
 import { bornAtOf, endpointOf, isPlumbing, orNull } from './channel.ts';
 import { numberIn } from './dial-string.ts';
@@ -61,7 +62,7 @@ function legOf(rows: readonly CelRow[]): CelLeg | null {
       origin: incoming ? 'incoming' : 'outgoing',
       context: orNull(context),
       dialled,
-      party: { number: orNull(number), name: orNull((start ?? first).name) },
+      party: partyOf(orNull(number), orNull((start ?? first).name)),
       group: linkedid,
       bornAt: bornAtOf(id, at),
       answered: false,

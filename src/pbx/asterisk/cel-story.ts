@@ -3,6 +3,7 @@
 // order in which the rows came does not matter.
 
 import type { DialResult, EpochMs, LegId, PbxEvent } from '../../events/vocabulary.ts';
+import { partyOf } from '../party.ts';
 import { activityOf } from './activity.ts';
 import { type CelLeg, isOutgoingLine, Ringers, surveyLegs } from './cel-legs.ts';
 import type { CelRow } from './cel-row.ts';
@@ -107,7 +108,7 @@ class CelTeller {
     const number = orNull(row.number);
     if (number === null || doing.number !== null) return;
     doing.number = number;
-    const party = { number, name: orNull(row.name) };
+    const party = partyOf(number, orNull(row.name));
     this.#say({ type: 'leg-identified', at: row.at, leg: doing.leg.id, party });
   }
 

@@ -2,6 +2,7 @@
 // Local channels come in pairs `;1` and `;2`; some technologies exist only to carry announcements.
 
 import type { EpochMs, LegFacts } from '../../events/vocabulary.ts';
+import { dialledOf, partyOf } from '../party.ts';
 import { type AmiFrame, field } from './frame.ts';
 
 const PLUMBING =
@@ -58,11 +59,11 @@ export function readChannel(
     endpoint: endpointOf(name),
     origin,
     context: orNull(field(frame, `${prefix}context`)),
-    dialled: exten === 's' ? null : exten,
-    party: {
-      number: orNull(field(frame, `${prefix}calleridnum`)),
-      name: orNull(field(frame, `${prefix}calleridname`)),
-    },
+    dialled: exten === 's' ? null : dialledOf(exten),
+    party: partyOf(
+      orNull(field(frame, `${prefix}calleridnum`)),
+      orNull(field(frame, `${prefix}calleridname`)),
+    ),
     group: orNull(field(frame, `${prefix}linkedid`)),
     bornAt: bornAtOf(leg, at),
     answered: field(frame, `${prefix}channelstate`) === UP,

@@ -50,8 +50,10 @@ export function coreShowChannelsComplete(frame: AmiFrame, at: EpochMs, memory: M
   const idOf = new Map(listed.map((channel) => [channel.facts.name, channel.facts.leg]));
   const channels = listed.map((channel): ListedChannel => {
     const { leg } = channel.facts;
-    if (first) memory.found.add(leg);
-    if (!memory.known.has(leg)) memory.known.set(leg, null);
+    if (!memory.known.has(leg)) {
+      memory.found.add(leg);
+      memory.known.set(leg, null);
+    }
     return { ...channel, pair: channel.pair === null ? null : (idOf.get(channel.pair) ?? null) };
   });
   return [{ type: 'channels-listed', at, first, channels }];

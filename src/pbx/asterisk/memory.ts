@@ -22,7 +22,7 @@ export class Memory {
   readonly gone = new Set<LegId>();
   /** Live channels whose far end asked to end them. */
   readonly asked = new Set<LegId>();
-  /** Channels that lived before this connection: their far ends may have asked unheard. */
+  /** Channels whose beginning this connection did not hear: their far ends may have asked unheard. */
   readonly found = new Set<LegId>();
   /** Channel list under way, by ActionID. */
   readonly lists = new Map<string, ListedChannel[]>();
@@ -50,6 +50,7 @@ export class Memory {
     const isNew = !this.known.has(facts.leg);
     if (isNew && this.known.size >= KNOWN_MAX) this.complain(at, 'too_many_channels', facts.name);
     if (isNew) this.known.set(facts.leg, null);
+    if (isNew && !announced) this.found.add(facts.leg);
     return isNew || announced ? [{ type: 'leg-created', at, announced, ...facts }] : [];
   }
 

@@ -2,6 +2,7 @@
 // that is not there is '', and a frame without its ids says nothing.
 
 import type { BridgeKind, DialResult, EpochMs, LegId, PbxEvent } from '../../events/vocabulary.ts';
+import { partyOf } from '../party.ts';
 import { activityOf } from './activity.ts';
 import { isPlumbing, originOf, orNull, readChannel } from './channel.ts';
 import { numberIn } from './dial-string.ts';
@@ -33,7 +34,7 @@ function rememberOriginated(memory: Memory, name: string, leg: LegId): void {
 function newCallerId(frame: AmiFrame, at: EpochMs): readonly PbxEvent[] {
   const leg = field(frame, 'uniqueid');
   if (leg === '') return NOTHING;
-  const party = { number: orNull(field(frame, 'calleridnum')), name: orNull(field(frame, 'calleridname')) };
+  const party = partyOf(orNull(field(frame, 'calleridnum')), orNull(field(frame, 'calleridname')));
   return [{ type: 'leg-identified', at, leg, party }];
 }
 

@@ -2,6 +2,7 @@
 // `loopback/<ext>-a`, `verto.rtc/<user>`; some channels exist only to wait for somebody (`pickup/g1`).
 
 import type { LegFacts, LegId, Party } from '../../events/vocabulary.ts';
+import { dialledOf, partyOf } from '../party.ts';
 import { type EslEvent, firstOf, header, timeOf } from './event.ts';
 
 const PLUMBING = /^(loopback|pickup|null|error|group|audio|local_stream)\//i;
@@ -34,7 +35,7 @@ export function readChannel(event: EslEvent, at: number): LegFacts | null {
     endpoint: plumbing ? null : endpointOf(event, name, origin),
     origin,
     context: firstOf(event, 'Caller-Context'),
-    dialled: firstOf(event, 'Caller-Destination-Number'),
+    dialled: dialledOf(firstOf(event, 'Caller-Destination-Number')),
     party: origin === 'incoming' ? callerOf(event) : calleeOf(event),
     group: kinOf(event, leg)[0] ?? null,
     bornAt: timeOf(event, 'Caller-Channel-Created-Time') ?? at,
@@ -63,15 +64,15 @@ function callerOf(event: EslEvent): Party {
   const name =
     nameIn(event, 'Caller-Orig-Caller-ID-Name', number) ?? nameIn(event, 'Caller-Caller-ID-Name', number);
   // The caller asked not to be known; the number may be there all the same, for emergency services.
-  return {
-    number: header(event, 'Caller-Privacy-Hide-Number') === 'true' ? null : number,
-    name: header(event, 'Caller-Privacy-Hide-Name') === 'true' ? null : name,
-  };
+  return partyOf(
+    header(event, 'Caller-Privacy-Hide-Number') === 'true' ? null : number,
+    header(event, 'Caller-Privacy-Hide-Name') === 'true' ? null : name,
+  );
 }
 
 function calleeOf(event: EslEvent): Party {
   const number = numberIn(event, 'Caller-Callee-ID-Number') ?? firstOf(event, 'Caller-Destination-Number');
-  return { number, name: nameIn(event, 'Caller-Callee-ID-Name', number) };
+  return partyOf(number, nameIn(event, 'Caller-Callee-ID-Name', number));
 }
 
 export function numberIn(event: EslEvent, name: string): string | null {

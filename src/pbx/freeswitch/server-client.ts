@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { isSameSecret } from '../../same-secret.ts';
 import { type EslEvent, header } from './event.ts';
 
 /** What the server does wrong on purpose. */
@@ -160,7 +161,7 @@ export class EslClient {
   }
 
   #login(password: string): void {
-    if (password !== this.#pbx.password) {
+    if (!isSameSecret(password, this.#pbx.password)) {
       this.#reply('-ERR invalid');
       this.goodbye();
       return;

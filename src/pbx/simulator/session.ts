@@ -1,8 +1,9 @@
 // One AMI client: reads its actions, answers them, and sends it the events it wants. Rule: a client that does
 // not read is dropped, as it would be by the kernel in the end; it never makes the PBX wait.
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { isSameSecret } from '../../same-secret.ts';
 import { ACTIONS, type Answer, refusal } from './actions.ts';
 import { EventFilter } from './event-filter.ts';
 import { CUT_AFTER_EVENTS, type Fault, greetingOf } from './faults.ts';
@@ -118,12 +119,13 @@ export class Session {
   #mayLogIn(action: Action): boolean {
     const { username, secret } = this.#account;
     if (action.get('username') !== username) return false;
-    if (action.get('authtype')?.toLowerCase() !== 'md5') return isEqual(action.get('secret') ?? '', secret);
+    if (action.get('authtype')?.toLowerCase() !== 'md5')
+      return isSameSecret(action.get('secret') ?? '', secret);
     if (this.#challenge === null) return false;
     const key = createHash('md5')
       .update(this.#challenge + secret)
       .digest('hex');
-    return isEqual((action.get('key') ?? '').toLowerCase(), key);
+    return isSameSecret((action.get('key') ?? '').toLowerCase(), key);
   }
 
   #respond(action: Action, answer: Answer): void {
@@ -152,9 +154,4 @@ function parseAction(text: string): Action {
     if (colon > 0) action.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
   return action;
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -12,6 +12,7 @@ export const en = {
   service: 'Answered in time',
   wait_median: 'median wait {time}',
   no_calls: 'no calls yet',
+  none_answered: 'nobody was answered',
   calls: 'Calls in progress',
   no_calls_now: 'No calls right now',
   no_calls_now_hint: 'A call appears here the moment it comes in.',

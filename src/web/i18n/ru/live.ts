@@ -30,6 +30,7 @@ export const ru: Translation<typeof en> = {
   service: 'Ответили вовремя',
   wait_median: 'медиана ожидания {time}',
   no_calls: 'звонков пока нет',
+  none_answered: 'никому не ответили',
   calls: 'Звонки на линии',
   no_calls_now: 'Сейчас звонков нет',
   no_calls_now_hint: 'Звонок появится здесь в тот же миг, как поступит.',

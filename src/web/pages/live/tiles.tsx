@@ -40,7 +40,9 @@ export function Tiles({ board, readAt }: TilesProps) {
         {inbound === null ? t('no_calls') : t('of_inbound', { n: inbound })}
       </Tile>
       <Tile name="service" title={t('service')} figure={inTime === null ? '—' : percent(inTime)}>
-        {medianMs === null ? t('no_calls') : t('wait_median', { time: duration(medianMs) })}
+        {medianMs === null
+          ? t(inbound === null || inbound === 0 ? 'no_calls' : 'none_answered')
+          : t('wait_median', { time: duration(medianMs) })}
       </Tile>
     </ul>
   );

@@ -14,7 +14,7 @@ export const ASKED = ['period', 'from', 'to', 'compare', 'agent', 'team', 'queue
 
 export type Asked = { readonly [N in (typeof ASKED)[number]]?: string };
 
-export const PERIOD_DEFAULT = 'last_7_days';
+export const PERIOD_DEFAULT = 'week';
 
 type Question = NonNullable<Parameters<typeof getOverview>[0]>;
 

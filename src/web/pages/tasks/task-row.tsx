@@ -163,12 +163,15 @@ export function TaskButtons({ task, looker, hand, isFull = false }: TaskButtonsP
         </Button>
       )}
       {isMine ? (
-        <Button onClick={() => hand.release(task)}>{t('release')}</Button>
+        <Button icon="undo" title={t('release')} onClick={() => hand.release(task)}>
+          {t('release')}
+        </Button>
       ) : (
         <Button
           icon="hand"
           look={hand.mayDial ? 'plain' : 'primary'}
           disabled={isTheirs}
+          title={t('claim')}
           onClick={() => hand.claim(task)}
         >
           {t('claim')}

@@ -3,9 +3,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { Task } from '../../client.ts';
+import { number } from '../../format.ts';
+import { tc } from '../../i18n/common.ts';
 
 import { t } from '../../i18n/tasks.ts';
 import { type Who, who } from '../../session.ts';
+import { Button } from '../../ui/button.tsx';
 import { Empty, Loading, ProblemBanner } from '../../ui/notice.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { lookerOf, putIn, useClosedTasks, useOpenTasks, useTask } from './task-data.ts';
@@ -17,6 +20,9 @@ import { TaskPanel } from './task-panel.tsx';
 import { type Hand, TaskRow } from './task-row.tsx';
 import { claim, dial, mayDial, mayWork, ownTelephone, release, reopen, type Took } from './task-work.ts';
 import './tasks.css';
+
+/** Rows at first, and with each wish for more: nobody calls a hundred customers at once, and every row costs time. */
+const ROWS = 60;
 
 export function TasksPage() {
   const asking = who.value;
@@ -33,7 +39,9 @@ function Callbacks({ who }: { readonly who: Who }) {
   const search = useRef<HTMLInputElement>(null);
   useKeptFocus();
   const go = useGo(filters);
-  const { looker, open, data, shown, task, find, took } = useCallbacks(who, filters, selected);
+  const { looker, open, data, shown: all, task, find, took } = useCallbacks(who, filters, selected);
+  const [count, setCount] = useState(ROWS);
+  const shown = all.slice(0, count);
   const hand = handOf(who, took, setAsked, ({ id }) => go(id, filters, false));
   useTaskKeys({
     hand,
@@ -66,6 +74,7 @@ function Callbacks({ who }: { readonly who: Who }) {
       <div class="tasks-columns">
         <section class="card" aria-label={t('title')}>
           {data.value === null ? <Loading /> : <List {...{ shown, filters, looker, hand, selected }} />}
+          <More left={all.length - shown.length} onMore={() => setCount(count + ROWS)} />
           {data.value?.isCut === true && <p class="muted pad">{t('many', { n: data.value.items.length })}</p>}
         </section>
         {task !== null && <TaskPanel {...{ task, looker, hand }} onClose={() => go(null)} />}
@@ -147,6 +156,22 @@ function handOf(who: Who, took: Took, onAsk: (asked: Asked) => void, open: (task
       return telephone === null ? ask('dial')(task) : dial(task, telephone, who);
     },
   };
+}
+
+interface MoreProps {
+  readonly left: number;
+  readonly onMore: () => void;
+}
+
+function More({ left, onMore }: MoreProps) {
+  if (left === 0) return null;
+  return (
+    <p class="pad">
+      <Button onClick={onMore}>
+        {tc('more')} ({number(left)})
+      </Button>
+    </p>
+  );
 }
 
 interface ListProps {
