@@ -144,7 +144,7 @@ describe('the daemon', () => {
     const before = readFileSync(join(cwd, 'letter.db'));
     const env = { RINGBACK_DATABASE__FILE: 'letter.db' };
     const { status, stderr } = await run(['serve'], { cwd, env });
-    expect(status).toBe(74);
+    expect(status).toBe(79);
     expect(stderr).toMatch(/^ringback: Cannot use the database letter.db: it is not a database/);
     expect(readFileSync(join(cwd, 'letter.db'))).toEqual(before);
   });
