@@ -1,10 +1,12 @@
 // One MariaDB server with a data folder of its own, on a Unix socket only; it dies with this process. Needs root.
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { stopChild } from './child.ts';
 
 export interface Mariadb {
   readonly socket: string;
@@ -35,7 +37,7 @@ export async function startMariadb(): Promise<Mariadb> {
     words = (words + String(bytes)).slice(-4_000);
   });
   const stop = async (): Promise<void> => {
-    await stopChild(child);
+    await stopChild(child, STOP_TIMEOUT_MS);
     rmSync(home, { recursive: true, force: true });
   };
   try {
@@ -61,13 +63,4 @@ async function connect(socket: string, child: ChildProcess): Promise<Connection>
       await sleep(200);
     }
   }
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await gone;
-  clearTimeout(timer);
 }

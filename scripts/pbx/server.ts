@@ -2,12 +2,14 @@
 // configuration is expanded from a folder of templates into a run directory of its
 // own. It lives in a mount namespace of its own and dies with this process, so
 // nothing stays mounted or running. Needs root.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ami } from './ami.ts';
+import { stopChild } from './child.ts';
 
 export type Version = '22' | '16';
 
@@ -58,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     cel: logged('cel-custom', 'Master.csv'),
   });
   const stop = async () => {
-    await stopChild(child);
+    await stopChild(child, STOP_TIMEOUT_MS);
     rmSync(join(root, home), { recursive: true, force: true });
   };
   try {
@@ -134,15 +136,6 @@ async function login(port: number, child: ChildProcess): Promise<Ami> {
       await sleep(100);
     }
   }
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await gone;
-  clearTimeout(timer);
 }
 
 function readText(path: string): string {

@@ -5,8 +5,9 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { type ScheduledTask, schedule } from 'node-cron';
+import type { ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
+import { wakeDaily } from '../clockwork.ts';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { BackupWork } from './backup-work.ts';
@@ -66,16 +67,8 @@ export class BackupKeeper {
 
   start(): void {
     const { rules, log } = this.#options;
-    const at = `${rules.atMinutes % 60} ${Math.floor(rules.atMinutes / 60)} * * *`;
-    // The library writes to the console and keeps the process alive unless it is told otherwise.
-    const logger = {
-      info: (message: string) => log.debug(message),
-      warn: (message: string) => log.debug(message),
-      error: (message: string | Error) => log.debug({ err: message }, 'node-cron'),
-      debug: (message: string | Error) => log.trace({ err: message }, 'node-cron'),
-    };
-    const options = { timezone: rules.zone, logger, suppressMissedWarning: true, unref: true };
-    this.#tasks = [at, HOURLY].map((expression) => schedule(expression, () => this.check(), options));
+    const { atMinutes, zone } = rules;
+    this.#tasks = wakeDaily({ atMinutes, zone, besides: HOURLY, log }, () => this.check());
     this.#firstLook = setTimeout(() => void this.check(), FIRST_LOOK_MS).unref();
   }
 

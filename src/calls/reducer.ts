@@ -90,8 +90,9 @@ export function reduce(state: CallsState, event: PbxEvent): readonly Step[] {
   const wasSet = state.now - event.at >= CLOCK_SET_MS;
   state.now = event.at;
   forgetEnded(state);
-  const before = wasSet ? unseenLegs(state, event.at) : [];
-  return [...before, ...toLegEvents(state, event)].map((each) => step(state, each));
+  const told = toLegEvents(state, event);
+  const events = wasSet ? [...unseenLegs(state, event.at), ...told] : told;
+  return events.map((each) => step(state, each));
 }
 
 function step(state: CallsState, event: LegEvent): Step {

@@ -11,7 +11,7 @@ import type { Config, PbxConfig } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 import { openCsv } from '../import/csv-source.ts';
 import { openFolder } from '../import/folder-source.ts';
-import { mysqlAddress, PASSWORD_VARIABLE } from '../import/mysql-address.ts';
+import { type AddressOptions, mysqlAddress, PASSWORD_VARIABLE } from '../import/mysql-address.ts';
 import { openMysql } from '../import/mysql-source.ts';
 import type { RecordSource } from '../import/record-stream.ts';
 import { openSqlite } from '../import/sqlite-source.ts';
@@ -43,14 +43,7 @@ interface CsvOptions extends ImportOptions {
   readonly columns?: string;
 }
 
-interface MysqlOptions extends TableOptions {
-  readonly host?: string;
-  readonly port?: string;
-  readonly socket?: string;
-  readonly user?: string;
-  readonly database?: string;
-  readonly defaultsFile?: string;
-}
+type MysqlOptions = TableOptions & AddressOptions;
 
 export function addImport(program: Command): void {
   const group = program

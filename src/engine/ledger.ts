@@ -82,8 +82,7 @@ export class Ledger {
       const print = hash('sha1', entry.values.join('\n'), 'base64');
       const before = this.#written.get(id) ?? this.#writtenEarlier(id);
       if (before?.print === print) continue;
-      this.#written.set(id, { ...writtenOf(call, 'live'), print });
-      this.#write(entry, before, now);
+      this.#written.set(id, { ...this.#write(entry, before, now), print });
       const types = news(before, call);
       if (types.length > 0) this.#announce(types, this.#stored(entry), now);
       this.#linkOrder(call);
@@ -128,10 +127,12 @@ export class Ledger {
   }
 
   /** Every record of a call is written here, wherever it comes from. */
-  #write({ call, values }: Entry, before: Written | null, now: EpochMs): void {
+  #write({ call, values, source }: Entry, before: Written | null, now: EpochMs): Written {
+    const written = writtenOf(call, source);
     this.#writer.saveCall(values, now);
-    this.#writer.callAgents.save(call.id, before?.agents ?? [], agentsOf(call));
+    this.#writer.callAgents.save(call.id, before?.agents ?? [], written.agents);
     this.#figures.count(call, now);
+    return written;
   }
 
   #writtenEarlier(id: CallId): Written | null {

@@ -171,7 +171,7 @@ export class ReviewKeeper {
   }
 
   #open(pool: Pool, { call, rank }: Ranked, now: EpochMs): void {
-    const team = this.#writer.storedStage(call)?.team ?? null;
+    const team = this.#writer.storedTeam(call) ?? null;
     // Withdrawn before, or come here by a merge: it is the same review again.
     const id = this.#writer.reviews.of(pool.script, call)?.id ?? makeReviewId(pool.script, call);
     const opened: Review = { id, ...pool, call, team, rank, ...OPEN, openedAt: now };

@@ -1,8 +1,9 @@
 // Makes every summary that is due and is not there: at the configured time, after a start, and every hour in between, so that neither
 // a night of downtime nor a clock that ticks twice makes a difference. What is there decides; `keep-report` keeps it once.
 
-import { type ScheduledTask, schedule } from 'node-cron';
+import type { ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
+import { wakeDaily } from '../clockwork.ts';
 import type { Asker, Execute } from '../desk/order.ts';
 import { localDay, type Period } from '../metrics/periods.ts';
 import type { Queries } from '../store/queries.ts';
@@ -33,6 +34,8 @@ export const REPORTER: Asker = {
 /** Summaries that are looked through for those that are there. */
 const KNOWN_MAX = 500;
 
+const HOURLY = '23 * * * *';
+
 export class Reporter {
   readonly #options: ReporterOptions;
   #tasks: readonly ScheduledTask[] = [];
@@ -44,16 +47,8 @@ export class Reporter {
 
   start(): void {
     const { rules, log } = this.#options;
-    const at = `${rules.atMinutes % 60} ${Math.floor(rules.atMinutes / 60)} * * *`;
-    // The library writes to the console and keeps the process alive unless it is told otherwise.
-    const logger = {
-      info: (message: string) => log.debug(message),
-      warn: (message: string) => log.debug(message),
-      error: (message: string | Error) => log.debug({ err: message }, 'node-cron'),
-      debug: (message: string | Error) => log.trace({ err: message }, 'node-cron'),
-    };
-    const options = { timezone: rules.zone, logger, suppressMissedWarning: true, unref: true };
-    this.#tasks = [at, '23 * * * *'].map((expression) => schedule(expression, () => this.check(), options));
+    const { atMinutes, zone } = rules;
+    this.#tasks = wakeDaily({ atMinutes, zone, besides: HOURLY, log }, () => this.check());
     void this.check();
   }
 

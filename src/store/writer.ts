@@ -32,13 +32,6 @@ import { TaskWriter } from './task-writer.ts';
 import { upsert } from './upsert.ts';
 import { UserWriter } from './user-writer.ts';
 
-interface StoredStage {
-  readonly state: string;
-  readonly answered: boolean;
-  readonly team: string | null;
-  readonly source: CallSource;
-}
-
 interface StoredPlace {
   readonly call: CallRecord;
   readonly local: LocalTime;
@@ -141,18 +134,17 @@ export class Writer {
   }
 
   mergeCall(id: CallId, into: CallId): void {
-    const stored = this.storedStage(id);
+    const team = this.storedTeam(id);
     this.#statements.dropCall.run(id);
     this.#statements.retagJournal.run(into, id);
     this.#statements.retagMerges.run(into, id);
     this.#statements.retagOutcomes.run(into, id);
-    this.#statements.merge.run(id, into, stored === null ? 0 : this.#changes.next(), stored?.team ?? null);
+    this.#statements.merge.run(id, into, team === undefined ? 0 : this.#changes.next(), team ?? null);
   }
 
-  /** How far a call's record had come when it was written last; null when it never was. */
-  storedStage(call: CallId): StoredStage | null {
-    const row = this.#statements.stage.get(call) as { [K in keyof StoredStage]: unknown } | undefined;
-    return row === undefined ? null : ({ ...row, answered: row.answered === 1 } as StoredStage);
+  /** Of a call as it was written last; undefined when it never was. */
+  storedTeam(call: CallId): string | null | undefined {
+    return this.#statements.team.get(call) as string | null | undefined;
   }
 
   /** A call as it was written last; null when it never was. */
@@ -253,9 +245,7 @@ function prepare(db: Database) {
     merge: db.prepare(
       'INSERT OR REPLACE INTO call_merges (id, into_id, change_seq, team) VALUES (?, ?, ?, ?)',
     ),
-    stage: db.prepare(
-      'SELECT state, team, source, answered_at IS NOT NULL AS answered FROM calls WHERE id = ?',
-    ),
+    team: db.prepare('SELECT team FROM calls WHERE id = ?').pluck(),
     call: db.prepare('SELECT * FROM calls WHERE id = ?'),
     callsAfter: db
       .prepare("SELECT id FROM calls WHERE id > ? AND state = 'ended' ORDER BY id LIMIT ?")

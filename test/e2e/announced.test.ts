@@ -12,6 +12,7 @@ import type { StoredEvent } from '../../src/store/outbox-queries.ts';
 import { createQueries } from '../../src/store/queries.ts';
 import { buildDaemon, Daemon, TOKEN, until } from '../support/daemon.ts';
 import { EventReader, type StreamEvent } from '../support/event-source.ts';
+import { announcedEvents } from '../support/outbox.ts';
 import { Receiver } from '../support/receiver.ts';
 import { inFolder } from '../support/workshop.ts';
 
@@ -51,14 +52,11 @@ async function killAt(moment: Moment, daemon: Daemon, receiver: Receiver): Promi
 
 async function outboxOf(file: string): Promise<readonly StoredEvent[]> {
   const { db, close } = openForReading(file);
-  const all: StoredEvent[] = [];
-  for (let after = 0; ; after = all.at(-1)?.seq ?? after) {
-    const { events } = await createQueries(db).announced(after, 1_000);
-    if (events.length === 0) break;
-    all.push(...events);
+  try {
+    return await announcedEvents(createQueries(db));
+  } finally {
+    close();
   }
-  close();
-  return all;
 }
 
 test('what was committed is announced, whatever moment the daemon is killed in', () =>

@@ -1,11 +1,13 @@
 // The real daemon as a child process, as an administrator would run it, and the
 // few questions that the live test asks its API.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stopChild } from '../../scripts/pbx/child.ts';
 import type { ActualCall, ActualTask } from './expectation.ts';
 
 export interface ApiCall extends ActualCall {
@@ -37,6 +39,7 @@ export interface DaemonProcess {
 
 const TOKEN = 'live-test-0123456789';
 const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
 const LOG_CHARS_MAX = 20_000;
 
 /** A daemon that is ready: every PBX is connected. Errors: with what it logged. */
@@ -57,7 +60,7 @@ export async function startDaemonProcess(links: readonly Link[]): Promise<Daemon
     });
   }
   const stop = async () => {
-    await stopChild(child);
+    await stopChild(child, STOP_TIMEOUT_MS);
     rmSync(folder, { recursive: true, force: true });
   };
   const base = `http://127.0.0.1:${port}`;
@@ -127,15 +130,6 @@ async function ready(base: string, child: ChildProcess): Promise<boolean> {
     await sleep(100);
   }
   return false;
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await gone;
-  clearTimeout(timer);
 }
 
 function freePort(): Promise<number> {

@@ -63,6 +63,7 @@ export async function runBeside(run: BesideRun): Promise<BesideResult> {
     type: 'asterisk',
     ...login,
   }));
+  const stopPbxs = () => Promise.all(simulators.map(({ stop }) => stop()));
   const receiver = await Receiver.start();
   const more = { hooks: { retrySeconds: Array(50).fill(1), timeoutSeconds: 5, allowPrivate: true } };
   const steady = await Daemon.configure(dirname(steadyFile), pbx, more);
@@ -76,7 +77,7 @@ export async function runBeside(run: BesideRun): Promise<BesideResult> {
     // What was cut goes on and ends.
     await sleep(15_000);
     const end = Date.now();
-    await Promise.all(simulators.map(({ stop }) => stop()));
+    await stopPbxs();
     await until('nothing waits any more', async () => {
       const { items } = await disturbed.get<{ items: { pending: number }[] }>('/api/v1/hooks');
       return items[0]?.pending === 0;
@@ -98,6 +99,7 @@ export async function runBeside(run: BesideRun): Promise<BesideResult> {
   } finally {
     steady.destroy();
     disturbed.destroy();
+    await stopPbxs();
     await receiver.close();
   }
 }

@@ -10,6 +10,7 @@ import type { Page, PageRequest } from '../../src/store/paging.ts';
 import { createQueries } from '../../src/store/queries.ts';
 import type { StoredCall, StoredTask } from '../../src/store/stored.ts';
 import { customerNumber } from '../../src/tasks/book.ts';
+import { announcedEvents } from './outbox.ts';
 
 /** What a daemon left in its file. */
 export interface Books {
@@ -46,7 +47,7 @@ export async function readBooks(file: string): Promise<Books> {
       calls: await everything((page) => queries.calls({}, page)),
       tasks: await everything((page) => queries.tasks({}, page)),
       gaps: await queries.gaps(),
-      outbox: await outboxOf(queries),
+      outbox: await announcedEvents(queries),
     };
   } finally {
     close();
@@ -63,15 +64,6 @@ async function everything<T>(read: (page: PageRequest) => Promise<Page<T>>): Pro
   }
 }
 
-async function outboxOf({ announced }: ReturnType<typeof createQueries>): Promise<readonly StoredEvent[]> {
-  const all: StoredEvent[] = [];
-  for (;;) {
-    const { events } = await announced(all.at(-1)?.seq ?? 0, 1_000);
-    if (events.length === 0) return all;
-    all.push(...events);
-  }
-}
-
 /** Looks at calls that lay between the two moments: before, one of the two was not connected yet. */
 export function compareBooks(
   steady: Books,
@@ -79,14 +71,7 @@ export function compareBooks(
   { from, until }: { readonly from: EpochMs; readonly until: EpochMs },
 ): Comparison {
   const wrong: string[] = [];
-  const ofLeg = new Map<string, StoredCall>();
-  for (const call of killed.calls) {
-    for (const { leg } of call.legs) {
-      const other = ofLeg.get(`${call.pbx} ${leg}`);
-      if (other !== undefined) wrong.push(`leg ${leg} is in two calls: ${other.id}, ${call.id}`);
-      ofLeg.set(`${call.pbx} ${leg}`, call);
-    }
-  }
+  const ofLeg = ownersOf(killed.calls, wrong);
   const counts = { calls: 0, known: 0, unseen: 0, whole: 0 };
   const taken = new Map<string, string>();
   const wholeNumbers = new Map<string, boolean>();
@@ -134,6 +119,19 @@ export function compareBooks(
     comparedTasks: compared.count,
     wrong: [...wrong, ...compared.wrong],
   };
+}
+
+/** `pbx leg` → the call that it is part of. */
+function ownersOf(calls: readonly StoredCall[], wrong: string[]): ReadonlyMap<string, StoredCall> {
+  const ofLeg = new Map<string, StoredCall>();
+  for (const call of calls) {
+    for (const { leg } of call.legs) {
+      const other = ofLeg.get(`${call.pbx} ${leg}`);
+      if (other !== undefined) wrong.push(`leg ${leg} is in two calls: ${other.id}, ${call.id}`);
+      ofLeg.set(`${call.pbx} ${leg}`, call);
+    }
+  }
+  return ofLeg;
 }
 
 /** How long a call lasted outside every gap of its PBX. */

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n/scripts.ts';
+import { PageHead } from '../../ui/page-head.tsx';
 
 const VIEWS = [
   { name: 'reviews', address: '/scripts' },
@@ -16,16 +17,14 @@ interface ScriptHeadProps {
 
 export function ScriptHead({ view, children }: ScriptHeadProps) {
   return (
-    <div class="head">
-      <h1>{t('title')}</h1>
-      <nav class="views" aria-label={t('views')}>
-        {VIEWS.map(({ name, address }) => (
-          <a key={name} href={address} aria-current={name === view ? 'page' : undefined}>
-            {t(`v_${name}`)}
-          </a>
-        ))}
-      </nav>
+    <PageHead
+      title={t('title')}
+      label={t('views')}
+      views={VIEWS}
+      nameOf={(name) => t(`v_${name}`)}
+      view={view}
+    >
       {children}
-    </div>
+    </PageHead>
   );
 }
