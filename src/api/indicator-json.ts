@@ -6,10 +6,9 @@ import type { Analysis, IndicatorAnalysis, Notes, Overview } from '../metrics/an
 import type { GroupAnswer, IndicatorAnswer } from '../metrics/answer.ts';
 import { INDICATORS } from '../metrics/catalogue.ts';
 import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
-import { headlinesOf } from '../metrics/headlines.ts';
+import type { GroupHeadlines } from '../metrics/headlines.ts';
 import { INDICATOR_NAMES, type Measured, type Unit } from '../metrics/indicator.ts';
 import { instantsOf, type Period } from '../metrics/periods.ts';
-import type { Group } from '../metrics/question.ts';
 import type { Language } from '../metrics/words.ts';
 import { isoTime, timeSchema } from './call-json.ts';
 import { type EvidenceContext, evidenceUrl, groupContext } from './evidence.ts';
@@ -161,10 +160,9 @@ export function overviewJson(
   lang: Language,
 ): z.output<typeof overviewSchema> {
   const context = { ...overview.question, zone };
-  const { settings } = overview.question;
-  const series = (by: Cut, groups: readonly Group[]) => ({
+  const series = (by: Cut, groups: readonly GroupHeadlines[]) => ({
     by,
-    points: headlinesOf([by], groups, settings).map(({ key, few, figures }) => ({
+    points: groups.map(({ key, few, figures }) => ({
       key: key[0] ?? null,
       few,
       figures: Object.fromEntries(

@@ -133,16 +133,17 @@ export function recordAges({ retention }: Config): RecordAges {
   };
 }
 
-/** `check`: looks through the database first, if that is quickly done. */
+/** `check`: looks through the database first, if that is quickly done. `checkpoints`: as of `openForWriting`. */
 export interface AssemblyOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly onRoom: () => void;
   readonly check: boolean;
+  readonly checkpoints?: 'thread';
 }
 
 /** Errors: as `openForWriting`; of a damaged database it is said how to go on. */
-function openConfigured({ config, log, check }: AssemblyOptions): OpenDatabase {
+function openConfigured({ config, log, check, checkpoints }: AssemblyOptions): OpenDatabase {
   const { file, synchronous } = config.database;
   const { main: bytes } = databaseBytes(file);
   try {
@@ -152,6 +153,7 @@ function openConfigured({ config, log, check }: AssemblyOptions): OpenDatabase {
     }
     return openForWriting(file, {
       synchronous,
+      ...(checkpoints === undefined ? {} : { checkpoints }),
       check: check && bytes <= CHECK_AT_START_BYTES_MAX,
       onMigrated: (migrated) => log.info(migrated, 'the database has a new schema'),
     });

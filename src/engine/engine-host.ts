@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts';
 import type { Answer, Execute } from '../desk/order.ts';
 import { AppError } from '../errors.ts';
 import type { PbxEvent } from '../events/vocabulary.ts';
+import { type Checkpoints, startCheckpoints } from '../store/checkpoints.ts';
 import { assembleEngine } from './assembly.ts';
 import type { EngineCounters } from './engine.ts';
 import { News } from './news.ts';
@@ -60,7 +61,8 @@ async function startThread({ config, onTerminal, onRoom }: EngineHostOptions): P
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   await untilStarted(worker);
-  const host = new ThreadHost(worker, config.limits.queueEvents, onRoom);
+  const checkpoints = startCheckpoints(config.database.file);
+  const host = new ThreadHost(worker, checkpoints, config.limits.queueEvents, onRoom);
   worker.on('message', (message: FromEngine) => host.hear(message));
   // A bug in the engine is a bug of the daemon: crash, restart, recover.
   worker.on('error', (error) => {
@@ -83,6 +85,7 @@ interface Asked {
 class ThreadHost implements EngineHost {
   readonly news = new News();
   readonly #worker: Worker;
+  readonly #checkpoints: Checkpoints;
   readonly #waitingMax: number;
   readonly #onRoom: () => void;
   readonly #asked = new Map<number, Asked>();
@@ -104,8 +107,9 @@ class ThreadHost implements EngineHost {
     storageProblem: null,
   };
 
-  constructor(worker: Worker, waitingMax: number, onRoom: () => void) {
+  constructor(worker: Worker, checkpoints: Checkpoints, waitingMax: number, onRoom: () => void) {
     this.#worker = worker;
+    this.#checkpoints = checkpoints;
     this.#waitingMax = waitingMax;
     this.#onRoom = onRoom;
   }
@@ -135,8 +139,9 @@ class ThreadHost implements EngineHost {
     });
   }
 
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
+  async stop(): Promise<void> {
+    await this.#checkpoints.stop();
+    await new Promise<void>((resolve) => {
       this.#stopped = resolve;
       this.#say({ type: 'stop' });
     });

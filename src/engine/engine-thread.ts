@@ -19,7 +19,7 @@ const tell = (message: FromEngine): void => parentPort?.postMessage(message);
 function start(): Assembly | null {
   try {
     const log = createLog(config.log, onTerminal);
-    return assembleEngine({ config, log, onRoom: () => undefined, check: true });
+    return assembleEngine({ config, log, onRoom: () => undefined, check: true, checkpoints: 'thread' });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tell({ type: 'refused', code: error.code, message: error.message });

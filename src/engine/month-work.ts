@@ -59,7 +59,9 @@ export class MonthWork {
   }
 
   #current(today: string): Summing | null {
-    if (this.#summing !== null && this.#summing.writes === this.#rollups.writes) return this.#summing;
+    if (this.#summing !== null && this.#summing.writes === this.#rollups.writesOf(this.#summing.month)) {
+      return this.#summing;
+    }
     const month = this.#rollups.monthToSum(`${today.slice(0, 7)}-01`);
     if (month === null) return null;
     this.#summing = {
@@ -68,7 +70,7 @@ export class MonthWork {
       toClear: [...KEPT_CUTS],
       sums: new Map(),
       toWrite: [],
-      writes: this.#rollups.writes,
+      writes: this.#rollups.writesOf(month),
     };
     return this.#summing;
   }

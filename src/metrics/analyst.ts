@@ -15,6 +15,7 @@ import {
 } from './answer.ts';
 import { INDICATORS } from './catalogue.ts';
 import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
+import type { GroupHeadlines } from './headlines.ts';
 import type { Indicator, IndicatorName } from './indicator.ts';
 import {
   type Comparison,
@@ -31,6 +32,7 @@ import type { MetricSettings } from './settings.ts';
 /** What an analyst asks of the store. */
 export interface FigureReads {
   tallies(question: TallyQuestion): Promise<readonly Group[]>;
+  headlines(question: TallyQuestion, settings: MetricSettings): Promise<readonly GroupHeadlines[]>;
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
@@ -73,14 +75,14 @@ export interface IndicatorAnalysis extends Analysis, IndicatorAnswer {
   readonly groups: readonly GroupAnswer[] | null;
 }
 
-/** All indicators at once, as a dashboard or a summary shows them. Groups are for headlines: without customers. */
+/** All indicators at once, as a dashboard or a summary shows them. */
 export interface Overview extends Analysis {
   readonly indicators: ReadonlyMap<IndicatorName, IndicatorAnswer>;
   /** By day, or by week or month where days would be too many; by hour for a single day. */
   readonly seriesBy: Cut;
-  readonly series: readonly Group[];
-  readonly agents: readonly Group[];
-  readonly hours: readonly Group[];
+  readonly series: readonly GroupHeadlines[];
+  readonly agents: readonly GroupHeadlines[];
+  readonly hours: readonly GroupHeadlines[];
 }
 
 /** A series of more points than this shows larger steps. */
@@ -100,8 +102,9 @@ export class Analyst {
 
   async indicator(indicator: Indicator, by: readonly Cut[], question: Question): Promise<IndicatorAnalysis> {
     const compared = comparedWith(question.period, question.compare);
-    const [labels, sums, before, groups] = await Promise.all([
+    const [labels, aside, sums, before, groups] = await Promise.all([
       this.#labels(),
+      this.#aside(question),
       this.#total(question),
       compared === null ? null : this.#sums(compared, question),
       by.length === 0 ? null : this.#groups(by, question),
@@ -110,7 +113,7 @@ export class Analyst {
     return {
       question,
       compared,
-      notes: await this.#notes(question, sums),
+      notes: notes(aside, sums),
       indicator,
       by,
       ...answerIndicator(indicator, settings, sums, before, labels),
@@ -126,19 +129,21 @@ export class Analyst {
   async overview(question: Question): Promise<Overview> {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
-    const ask = (by: readonly Cut[]) => this.#reads.tallies({ ...question, by, withoutCustomers: true });
-    const [labels, sums, before, series, agents, hours] = await Promise.all([
+    const { period, filter, settings } = question;
+    const headlines = (cut: Cut) => this.#reads.headlines({ period, filter, by: [cut] }, settings);
+    const [labels, aside, sums, before, series, agents, hours] = await Promise.all([
       this.#labels(),
+      this.#aside(question),
       this.#total(question),
       compared === null ? null : this.#sums(compared, question),
-      ask([seriesBy]),
-      ask(['agent']),
-      ask(['hour']),
+      headlines(seriesBy),
+      headlines('agent'),
+      headlines('hour'),
     ]);
     return {
       question,
       compared,
-      notes: await this.#notes(question, sums),
+      notes: notes(aside, sums),
       indicators: answers(question, sums, before, labels),
       seriesBy,
       series,
@@ -187,7 +192,7 @@ export class Analyst {
     return [...told, ...byKey.values()];
   }
 
-  async #notes({ period, filter, settings }: Question, { counts }: Sums): Promise<Notes> {
+  async #aside({ period, filter, settings }: Question): Promise<Aside> {
     const { since, until } = instantsOf(period, this.#zone);
     const now = this.#now();
     const today = localDay(now, this.#zone);
@@ -198,14 +203,19 @@ export class Analyst {
     ]);
     const here = gaps.filter(({ pbx }) => filter.pbx === undefined || filter.pbx === pbx);
     return {
-      incompleteCalls: counts.incomplete ?? 0,
-      unknownCalls: counts.unknown ?? 0,
       blindMs: blindMs(here, since, Math.min(until, now)),
       restated,
       openUntil: openUntil >= today ? openUntil : null,
       unfinished: until > now,
     };
   }
+}
+
+/** What is to be said beside figures, whatever they are. */
+type Aside = Omit<Notes, 'incompleteCalls' | 'unknownCalls'>;
+
+function notes(aside: Aside, { counts }: Sums): Notes {
+  return { incompleteCalls: counts.incomplete ?? 0, unknownCalls: counts.unknown ?? 0, ...aside };
 }
 
 function answers(

@@ -73,7 +73,7 @@ export function readingOf(sums: Sums, settings: MetricSettings, labels: Labels =
     times(name) {
       const known = histograms.get(name);
       if (known !== undefined) return known;
-      const histogram = Histogram.fromNumbers(sums.times[name] ?? []);
+      const histogram = Histogram.fromNumbers(sums.times[name] ?? new Float64Array());
       histograms.set(name, histogram);
       return histogram;
     },
@@ -105,24 +105,30 @@ export function answerIndicator(
 }
 
 function answerFigure(figure: FigureDefinition, now: Reading, before: Reading | null): FigureAnswer {
-  const { key, title, unit, formula, good, isNow, measure, evidence } = figure;
+  const { key, title, unit, formula, good, isNow, evidence } = figure;
   return {
     key,
     title,
     unit,
     formula: typeof formula === 'function' ? formula(now.settings) : formula,
     good: good ?? null,
-    ...inUnit(unit, measure(now)),
-    previous: before === null || isNow === true ? null : inUnit(unit, measure(before)),
+    ...measure(figure, now),
+    previous: before === null || isNow === true ? null : measure(figure, before),
     evidence: evidence?.(now.settings) ?? null,
   };
 }
 
 /** Durations are whole milliseconds. */
-function inUnit(unit: Unit, measured: Measured): Measured {
-  return unit === 'ms' && measured.value !== null
+export function measure(figure: FigureDefinition, reading: Reading): Measured {
+  const measured = figure.measure(reading);
+  return figure.unit === 'ms' && measured.value !== null
     ? { ...measured, value: Math.round(measured.value) }
     : measured;
+}
+
+/** Too few calls to rank by. */
+export function isFew(measured: readonly Measured[], { fewCalls }: MetricSettings): boolean {
+  return measured.every(({ n }) => n < fewCalls);
 }
 
 function answerBreakdown(
@@ -144,7 +150,6 @@ function answerBreakdown(
   };
 }
 
-/** Groups in the order of their values: times as they come, everything else by name, nobody last. */
 export function answerGroups(
   indicator: Indicator,
   settings: MetricSettings,
@@ -153,25 +158,31 @@ export function answerGroups(
 ): readonly GroupAnswer[] {
   const isStanding = by.every((cut) => STANDING_CUTS.includes(cut));
   const figures = indicator.figures.filter(({ isNow }) => isStanding || isNow !== true);
-  return [...groups]
-    .sort((a, b) => compareKeys(a.key, b.key))
-    .map(({ key, sums }) => {
-      const reading = readingOf(sums, settings);
-      const measured = figures.map(
-        (figure) => [figure, inUnit(figure.unit, figure.measure(reading))] as const,
-      );
-      return {
-        key,
-        few: Math.max(0, ...measured.map(([, { n }]) => n)) < settings.fewCalls,
-        figures: Object.fromEntries(
-          measured.map(([{ key: name, evidence }, value]) => [
-            name,
-            { ...value, evidence: evidence?.(settings) ?? null },
-          ]),
-        ),
-      };
-    });
+  return inOrder(groups).map(({ key, sums }) => {
+    const reading = readingOf(sums, settings);
+    const measured = figures.map((figure) => [figure, measure(figure, reading)] as const);
+    return {
+      key,
+      few: isFew(
+        measured.map(([, value]) => value),
+        settings,
+      ),
+      figures: Object.fromEntries(
+        measured.map(([{ key: name, evidence }, value]) => [
+          name,
+          { ...value, evidence: evidence?.(settings) ?? null },
+        ]),
+      ),
+    };
+  });
 }
+
+/** In the order of their values: times as they come, everything else by name, nobody last. */
+export function inOrder<T extends { readonly key: readonly (string | null)[] }>(groups: readonly T[]): T[] {
+  return [...groups].sort((a, b) => compareKeys(a.key, b.key));
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });
 
 function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[]): number {
   for (const [i, value] of a.entries()) {
@@ -179,7 +190,7 @@ function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[
     if (value === other) continue;
     if (value === null) return 1;
     if (other === null) return -1;
-    return value.localeCompare(other, 'en', { numeric: true });
+    return compare(value, other);
   }
   return 0;
 }

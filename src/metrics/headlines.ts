@@ -1,9 +1,8 @@
 // The figures by which agents, hours and days are told apart at a glance, of all indicators at once. None of them counts customers:
 // questions that are only shown like this need not read who they were.
 
-import { answerGroups } from './answer.ts';
+import { inOrder, isFew, measure, readingOf } from './answer.ts';
 import { INDICATORS } from './catalogue.ts';
-import type { Cut } from './cuts.ts';
 import type { IndicatorName, Measured } from './indicator.ts';
 import type { Group } from './question.ts';
 import type { MetricSettings } from './settings.ts';
@@ -27,26 +26,22 @@ export interface GroupHeadlines {
   readonly figures: { readonly [name: string]: Measured };
 }
 
-export function headlinesOf(
-  by: readonly Cut[],
-  groups: readonly Group[],
-  settings: MetricSettings,
-): readonly GroupHeadlines[] {
-  const answers = INDICATORS.map((indicator) => {
-    const shown = HEADLINES[indicator.name];
-    const figures = indicator.figures.filter(({ key }) => shown.includes(key));
-    return { indicator, groups: answerGroups({ ...indicator, figures }, settings, by, groups) };
+const SHOWN = INDICATORS.flatMap(({ name, figures }) =>
+  HEADLINES[name].flatMap((key) => {
+    const figure = figures.find((each) => each.key === key);
+    return figure === undefined ? [] : [{ name: `${name}.${key}`, figure, isOfCalls: name === 'calls' }];
+  }),
+);
+
+export function headlinesOf(groups: readonly Group[], settings: MetricSettings): readonly GroupHeadlines[] {
+  return inOrder(groups).map(({ key, sums }) => {
+    const reading = readingOf(sums, settings);
+    const measured = SHOWN.map((shown) => ({ ...shown, value: measure(shown.figure, reading) }));
+    const calls = measured.filter(({ isOfCalls }) => isOfCalls).map(({ value }) => value);
+    return {
+      key,
+      few: isFew(calls, settings),
+      figures: Object.fromEntries(measured.map(({ name, value }) => [name, value])),
+    };
   });
-  return (answers[0]?.groups ?? []).map(({ key, few }, i) => ({
-    key,
-    few,
-    figures: Object.fromEntries(
-      answers.flatMap(({ indicator, groups: own }) =>
-        HEADLINES[indicator.name].flatMap((figure) => {
-          const measured = own[i]?.figures[figure];
-          return measured === undefined ? [] : [[`${indicator.name}.${figure}`, measured] as const];
-        }),
-      ),
-    ),
-  }));
 }

@@ -76,7 +76,7 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    this.addNumbers(other.#triples.subarray(0, other.#length));
+    this.#addNumbers(other.#triples.subarray(0, other.#length));
   }
 
   #append(key: number, n: number, sumMs: number): void {
@@ -97,7 +97,7 @@ export class Histogram {
   }
 
   /** Each bucket once, in order; those from which everything was taken out are gone. */
-  #tidyUp(): Float64Array {
+  #tidyUp(): Float64Array<ArrayBuffer> {
     if (this.#tidy < this.#length) {
       const triples = this.#triples;
       let highest = -1;
@@ -192,20 +192,32 @@ export class Histogram {
   }
 
   /** Flat triples of key, number and sum, in order: what a database keeps. */
-  toNumbers(): Float64Array {
+  toNumbers(): Float64Array<ArrayBuffer> {
     return this.#tidyUp().slice();
   }
 
-  static fromNumbers(triples: ArrayLike<number>): Histogram {
+  /** `triples`: as `toNumbers` makes them; they are not copied. */
+  static fromNumbers(triples: Float64Array<ArrayBuffer>): Histogram {
     const histogram = new Histogram();
-    histogram.addNumbers(triples);
+    histogram.#triples = triples;
+    histogram.#length = triples.length;
+    histogram.#tidy = triples.length;
     return histogram;
   }
 
-  addNumbers(triples: ArrayLike<number>): void {
+  #addNumbers(triples: Float64Array): void {
     this.#reserve(triples.length);
     this.#triples.set(triples, this.#length);
     this.#length += triples.length;
+  }
+
+  /** What `toNumbers` made, as bytes of this machine's order; they may begin anywhere. */
+  addBytes(bytes: Uint8Array): void {
+    const length = bytes.length / Float64Array.BYTES_PER_ELEMENT;
+    this.#reserve(length);
+    const { buffer, byteOffset } = this.#triples.subarray(this.#length);
+    new Uint8Array(buffer, byteOffset, bytes.length).set(bytes);
+    this.#length += length;
   }
 }
 

@@ -66,25 +66,30 @@ function span(from: DateTime, to: DateTime): Period {
 
 const utc = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' });
 
+const DAY_MS = 86_400_000;
+const DAY_LENGTH = '2026-03-02'.length;
+/** Days are counted by the thousand: as times of a zone without seasons. */
+const toUtcMs = (day: string): EpochMs => Date.parse(day);
+const toDay = (utcMs: EpochMs): string => new Date(utcMs).toISOString().slice(0, DAY_LENGTH);
+
 /** Every day of a period, in order. */
 export function daysOf({ from, to }: Period): string[] {
-  const count = dayCount({ from, to });
-  const first = utc(from);
-  return Array.from({ length: count }, (_, i) => first.plus({ days: i }).toFormat('yyyy-MM-dd'));
+  const first = toUtcMs(from);
+  return Array.from({ length: dayCount({ from, to }) }, (_, i) => toDay(first + i * DAY_MS));
 }
 
 /** `month`: `2026-03`. */
 export function daysOfMonth(month: string): string[] {
-  const first = utc(`${month}-01`);
-  return daysOf({ from: `${month}-01`, to: first.endOf('month').toFormat('yyyy-MM-dd') });
+  const [year, ordinal] = month.split('-').map(Number) as [number, number];
+  return daysOf({ from: `${month}-01`, to: toDay(Date.UTC(year, ordinal, 0)) });
 }
 
 export function dayCount({ from, to }: Period): number {
-  return Math.round(utc(to).diff(utc(from), 'days').days) + 1;
+  return (toUtcMs(to) - toUtcMs(from)) / DAY_MS + 1;
 }
 
 export function shiftDay(day: string, days: number): string {
-  return utc(day).plus({ days }).toFormat('yyyy-MM-dd');
+  return toDay(toUtcMs(day) + days * DAY_MS);
 }
 
 /** The days that two periods share; they share some. */
@@ -94,14 +99,27 @@ export function overlap(a: Period, b: Period): Period {
   return { from, to };
 }
 
+interface Instants {
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+}
+
+/** The address of every figure names them. */
+const knownInstants = new Map<string, Instants>();
+const KNOWN_MAX = 1_000;
+
 /** From the first moment of the first day up to the first moment after the last one. */
-export function instantsOf(
-  { from, to }: Period,
-  zone: string,
-): { readonly since: EpochMs; readonly until: EpochMs } {
-  const since = DateTime.fromISO(from, { zone }).startOf('day');
-  const until = DateTime.fromISO(to, { zone }).plus({ days: 1 }).startOf('day');
-  return { since: since.toMillis(), until: until.toMillis() };
+export function instantsOf({ from, to }: Period, zone: string): Instants {
+  const name = `${from} ${to} ${zone}`;
+  let instants = knownInstants.get(name);
+  if (instants === undefined) {
+    const since = DateTime.fromISO(from, { zone }).startOf('day');
+    const until = DateTime.fromISO(to, { zone }).plus({ days: 1 }).startOf('day');
+    instants = { since: since.toMillis(), until: until.toMillis() };
+    if (knownInstants.size >= KNOWN_MAX) knownInstants.clear();
+    knownInstants.set(name, instants);
+  }
+  return instants;
 }
 
 export function localDay(at: EpochMs, zone: string): string {

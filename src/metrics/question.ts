@@ -11,16 +11,14 @@ export interface TallyQuestion {
   readonly filter: PlaceFilter;
   /** A group for each combination of values; none: one group of everything. */
   readonly by: readonly Cut[];
-  /** Customers are not counted: who they were is the most there is to read. */
-  readonly withoutCustomers?: true;
 }
 
 /** A tally on its way between threads. */
 export interface Sums {
   readonly counts: { readonly [name: string]: number };
   /** As `Histogram.toNumbers` makes them. */
-  readonly times: { readonly [name: string]: Float64Array };
-  /** null: they were not asked for. */
+  readonly times: { readonly [name: string]: Float64Array<ArrayBuffer> };
+  /** null: who they were is the most there is to read, and was not. */
   readonly customers: { readonly [C in CrowdName | 'customers']: number } | null;
 }
 
@@ -42,7 +40,7 @@ export function keptCutFor({ filter, by }: TallyQuestion): KeptCut | null {
   return named.size === 1 ? (KEPT_CUTS.find((cut) => cut === only) ?? null) : null;
 }
 
-export function sumsOf(tally: Tally, withCustomers = true): Sums {
+export function sumsOf(tally: Tally, withCustomers: boolean): Sums {
   return {
     counts: Object.fromEntries(tally.counts),
     times: Object.fromEntries([...tally.times].map(([name, histogram]) => [name, histogram.toNumbers()])),

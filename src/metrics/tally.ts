@@ -50,7 +50,9 @@ export class Tally {
   }
 
   get isEmpty(): boolean {
-    return this.counts.size + this.times.size + this.crowds.size === 0;
+    if (this.counts.size + this.crowds.size > 0) return false;
+    for (const histogram of this.times.values()) if (!histogram.isEmpty) return false;
+    return true;
   }
 
   crowd(name: CrowdName): Crowd {

@@ -3,10 +3,8 @@
 import type { Config } from '../config/schema.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Analyst, Overview, Question } from '../metrics/analyst.ts';
-import type { Cut } from '../metrics/cuts.ts';
-import { headlinesOf } from '../metrics/headlines.ts';
+import type { GroupHeadlines } from '../metrics/headlines.ts';
 import { comparedWith, instantsOf, type Period } from '../metrics/periods.ts';
-import type { Group } from '../metrics/question.ts';
 import type { MetricSettings } from '../metrics/settings.ts';
 import type { Queries } from '../store/queries.ts';
 import { ALL_OPEN } from '../tasks/task.ts';
@@ -105,9 +103,9 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     figures: figuresOf(overview, weekBefore),
     serviceSeconds: settings.serviceSeconds,
     reasons: reasonsOf(overview),
-    agents: rows(['agent'], overview.agents, settings, options.names),
-    hours: rows(['hour'], overview.hours, settings, new Map()),
-    days: kind === 'day' ? [] : rows([overview.seriesBy], overview.series, settings, new Map()),
+    agents: rows(overview.agents, options.names),
+    hours: rows(overview.hours, new Map()),
+    days: kind === 'day' ? [] : rows(overview.series, new Map()),
     notes: overview.notes,
     gaps: gaps.slice(-GAPS_MAX),
     failed,
@@ -151,13 +149,8 @@ function reasonsOf({ indicators }: Overview): { [reason: string]: number } {
   );
 }
 
-function rows(
-  by: readonly Cut[],
-  groups: readonly Group[],
-  settings: MetricSettings,
-  names: ReadonlyMap<string, string>,
-): SummaryRow[] {
-  return headlinesOf(by, groups, settings).map(({ key: [key = null], few, figures }) => ({
+function rows(groups: readonly GroupHeadlines[], names: ReadonlyMap<string, string>): SummaryRow[] {
+  return groups.map(({ key: [key = null], few, figures }) => ({
     key,
     name: key === null ? null : (names.get(key) ?? null),
     few,

@@ -14,12 +14,16 @@ const APPLICATION_ID = 0x52494e47;
 const BUSY_TIMEOUT_MS = 5_000;
 /** 16 MB of log between checkpoints: hot pages are written back once for many commits. */
 const CHECKPOINT_PAGES = 4_000;
+/** Where a thread has the checkpoints, 256 MB: it does not come to them. */
+const LATE_CHECKPOINT_PAGES = 64_000;
 
 /** Up to here a database is looked through before it is used: about two seconds on an ordinary disk. */
 export const CHECK_AT_START_BYTES_MAX = 512 * 1_048_576;
 export interface OpenOptions {
   /** `full`: a committed event survives a power cut. `normal`: it survives a crash of the program. */
   readonly synchronous: 'full' | 'normal';
+  /** `thread`: checkpoints.ts has them. Left out: commits do. */
+  readonly checkpoints?: 'thread';
   /** Looks through the whole file first; reads all of it. Left out: only what SQLite stumbles over is noticed. */
   readonly check?: boolean;
   /** The schema was an older one. */
@@ -49,7 +53,8 @@ export function openForWriting(file: string, options: OpenOptions): OpenDatabase
     db.pragma('secure_delete = ON');
     db.pragma(`synchronous = ${options.synchronous.toUpperCase()}`);
     db.pragma('foreign_keys = ON');
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    const pages = options.checkpoints === 'thread' ? LATE_CHECKPOINT_PAGES : CHECKPOINT_PAGES;
+    db.pragma(`wal_autocheckpoint = ${pages}`);
     // Ours before it holds anything: a crash between the two would leave tables that look like a stranger's.
     db.pragma(`application_id = ${APPLICATION_ID}`);
     const migrated = migrate(db, file);
@@ -90,6 +95,12 @@ export function openForReading(file: string): OpenDatabase {
   } catch (error) {
     throw storageError(file, error);
   }
+}
+
+/** Beside the writer, who has opened it before. */
+export function openForCheckpoints(file: string): OpenDatabase {
+  const db = connect(file, false);
+  return { db, close: () => db.close() };
 }
 
 function connect(file: string, readonly: boolean): Database {

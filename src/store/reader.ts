@@ -8,7 +8,6 @@ import { createQueries, type Queries } from './queries.ts';
 const THREADS_MAX = 2;
 /** Requests waiting for a thread; more than the API's rate limit lets through. */
 const WAITING_MAX = 10_000;
-
 export interface Reader extends Queries {
   close(): Promise<void>;
 }
@@ -61,6 +60,7 @@ function openInWorkers(file: string): Reader {
     oldestIncomplete: ask('oldestIncomplete'),
     openTaskCount: ask('openTaskCount'),
     tallies: ask('tallies'),
+    headlines: ask('headlines'),
     standingTasks: ask('standingTasks'),
     restatedDays: ask('restatedDays'),
     figureBacklog: ask('figureBacklog'),

@@ -10,7 +10,6 @@ export interface EncodedSums {
   readonly buckets: Buffer;
 }
 
-const FLOAT_BYTES = 8;
 const MEMBER_BYTES = 4;
 const CROWD_SHIFT = 28;
 const CUSTOMER_MAX = 2 ** CROWD_SHIFT - 1;
@@ -38,16 +37,9 @@ export function addSums(tally: Tally, { counts, times, buckets }: EncodedSums): 
     tally.count(name, n);
   let at = 0;
   for (const [name, bytes] of Object.entries(JSON.parse(times) as { [name: string]: number })) {
-    tally.histogram(name).addNumbers(floats(buckets, at, bytes));
+    tally.histogram(name).addBytes(buckets.subarray(at, at + bytes));
     at += bytes;
   }
-}
-
-/** A copy: the driver's buffers begin at any byte. */
-function floats(buffer: Buffer, at: number, bytes: number): Float64Array {
-  const copy = new Float64Array(bytes / FLOAT_BYTES);
-  new Uint8Array(copy.buffer).set(buffer.subarray(at, at + bytes));
-  return copy;
 }
 
 export function encodeMembers(crowd: CrowdName, customers: Iterable<CustomerId>): number[] {

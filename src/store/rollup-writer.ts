@@ -40,8 +40,8 @@ export class RollupWriter {
   readonly #gathered = new Map<string, Gathered>();
   /** Months that are summed up; null: ask the database. */
   #months: Set<string> | null = null;
-  /** Rises whenever a day is written: whoever sums up days sees that they have changed. */
-  #writes = 0;
+  /** By month; rises whenever a day of it is written: whoever sums up days sees that they have changed. */
+  readonly #writes = new Map<string, number>();
 
   constructor(db: Database) {
     this.#statements = prepare(db);
@@ -55,9 +55,10 @@ export class RollupWriter {
     for (const { tally } of this.#touched(fact)) tally.takeOut((each) => countFact(kind, fact, each));
   }
 
-  /** Writes what was gathered. */
+  /** Writes what was gathered. A fact that was taken out and put in as it was changes nothing. */
   flush(): void {
     for (const { key, tally } of this.#gathered.values()) {
+      if (tally.isEmpty) continue;
       this.#breakUp(key.day);
       this.#writeSums(key, tally);
       this.#writeMembers(key, tally, PART_MEMBERS_MAX);
@@ -65,8 +66,8 @@ export class RollupWriter {
     this.#gathered.clear();
   }
 
-  get writes(): number {
-    return this.#writes;
+  writesOf(month: string): number {
+    return this.#writes.get(month) ?? 0;
   }
 
   /** The latest month that ended before this day, has days, none of them stale, and is not summed up; null: there is none. */
@@ -112,8 +113,8 @@ export class RollupWriter {
 
   /** A day is about to change: its month is no longer what it says. */
   #breakUp(day: string): void {
-    this.#writes++;
     const month = day.slice(0, MONTH_LENGTH);
+    this.#writes.set(month, this.writesOf(month) + 1);
     if (this.#known().delete(month)) this.#statements.dropMonth.run(month);
   }
 

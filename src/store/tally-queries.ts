@@ -6,8 +6,10 @@ import type { EpochMs } from '../events/vocabulary.ts';
 import { countFact } from '../metrics/catalogue.ts';
 import { type Cut, cutValue, type KeptCut, matches, timeValue } from '../metrics/cuts.ts';
 import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts.ts';
+import { type GroupHeadlines, headlinesOf } from '../metrics/headlines.ts';
 import { daysOf, daysOfMonth, type Period } from '../metrics/periods.ts';
 import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
+import type { MetricSettings } from '../metrics/settings.ts';
 import { Tally } from '../metrics/tally.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toPlace, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
@@ -31,6 +33,8 @@ export interface FigureBacklog {
 export interface TallyQueries {
   /** Without any facts there is no group, but for a question that asks for none. */
   tallies(question: TallyQuestion): Promise<readonly Group[]>;
+  /** The same groups, as the few figures that tell them apart. */
+  headlines(question: TallyQuestion, settings: MetricSettings): Promise<readonly GroupHeadlines[]>;
   /** Tasks that are open and late now, as groups of the same question; times are no part of it. */
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
@@ -38,32 +42,15 @@ export interface TallyQueries {
   figureBacklog(): Promise<FigureBacklog>;
 }
 
-/** Days whose sums are read at a time. */
-const CHUNK_DAYS = 31;
+/** Days and months whose sums are read at a time: the log cannot begin anew while somebody reads. */
+const CHUNK = 4;
 
 export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
   return {
-    async tallies(question) {
-      const groups = new Groups(question);
-      const cut = keptCutFor(question);
-      const days = daysOf(question.period);
-      const stale = cut === null ? new Set(days) : await staleDays(sql, question.period);
-      if (cut !== null) {
-        const kept = await inMonths(
-          sql,
-          question,
-          days.filter((day) => !stale.has(day)),
-        );
-        for (let i = 0; i < kept.length; i += CHUNK_DAYS) {
-          await addKept(sql, groups, question, cut, kept.slice(i, i + CHUNK_DAYS));
-        }
-      }
-      const itemsOf = stale.size === 0 ? () => [] : await itemsOfVersions(sql);
-      for (const day of stale) await addFacts(sql, groups, question, day, itemsOf);
-      return groups.all();
-    },
+    tallies: (question) => groupsOf(sql, question, true),
+    headlines: async (question, settings) => headlinesOf(await groupsOf(sql, question, false), settings),
     async standingTasks({ filter, by, period }) {
-      const groups = new Groups({ filter, by, period });
+      const groups = new Groups(by, true);
       const isOfHour = filter.hour !== undefined;
       const rows = await sql
         .selectFrom('tasks')
@@ -114,6 +101,30 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
   };
 }
 
+async function groupsOf(
+  sql: Kysely<Tables>,
+  question: TallyQuestion,
+  withCustomers: boolean,
+): Promise<readonly Group[]> {
+  const groups = new Groups(question.by, withCustomers);
+  const cut = keptCutFor(question);
+  const days = daysOf(question.period);
+  const stale = cut === null ? new Set(days) : await staleDays(sql, question.period);
+  if (cut !== null) {
+    const kept = await inMonths(
+      sql,
+      question,
+      days.filter((day) => !stale.has(day)),
+    );
+    for (let i = 0; i < kept.length; i += CHUNK) {
+      await addKept(sql, groups, question, cut, kept.slice(i, i + CHUNK));
+    }
+  }
+  const itemsOf = stale.size === 0 ? () => [] : await itemsOfVersions(sql);
+  for (const day of stale) await addFacts(sql, groups, question, day, itemsOf);
+  return groups.all();
+}
+
 /** Whole months that are summed up in the place of their days, where no day has to be told from another. */
 async function inMonths(
   sql: Kysely<Tables>,
@@ -144,12 +155,12 @@ async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set
 /** Tallies by the values of the cuts. */
 class Groups {
   readonly #by: readonly Cut[];
-  readonly #withCustomers: boolean;
+  readonly withCustomers: boolean;
   readonly #tallies = new Map<string, { readonly key: (string | null)[]; readonly tally: Tally }>();
 
-  constructor({ by, withoutCustomers }: TallyQuestion) {
+  constructor(by: readonly Cut[], withCustomers: boolean) {
     this.#by = by;
-    this.#withCustomers = withoutCustomers !== true;
+    this.withCustomers = withCustomers;
     if (by.length === 0) this.of(() => null);
   }
 
@@ -166,7 +177,7 @@ class Groups {
   all(): Group[] {
     return [...this.#tallies.values()].map(({ key, tally }) => ({
       key,
-      sums: sumsOf(tally, this.#withCustomers),
+      sums: sumsOf(tally, this.withCustomers),
     }));
   }
 }
@@ -181,7 +192,7 @@ interface KeptRow {
 async function addKept(
   sql: Kysely<Tables>,
   groups: Groups,
-  { filter, withoutCustomers }: TallyQuestion,
+  { filter }: TallyQuestion,
   cut: KeptCut,
   days: readonly string[],
 ): Promise<void> {
@@ -206,7 +217,7 @@ async function addKept(
       row,
     );
   }
-  if (withoutCustomers) return;
+  if (!groups.withCustomers) return;
   for (const row of await wanted('rollup_customers')
     .select([...key, 'members'])
     .execute()) {
