@@ -21,6 +21,8 @@ export interface FiguresResult {
   readonly databaseMb: number;
   readonly callsPerSecond: number;
   readonly month: Spread;
+  /** Across two months: their sums do not help. */
+  readonly days: Spread;
   readonly year: Spread;
   /** From the arrival of an event to its commit: without questions, and while they are asked. */
   readonly lagQuietMs: Spread;
@@ -35,6 +37,7 @@ interface Spread {
 }
 
 const MONTH = 'from=2026-09-01&to=2026-09-30';
+const DAYS = 'from=2026-08-15&to=2026-09-13';
 const YEAR = 'from=2025-11-01&to=2026-10-31';
 const QUESTIONS = 40;
 const CALLS_PER_SECOND = 20;
@@ -83,12 +86,14 @@ async function measure(year: string): Promise<FiguresResult> {
     const lagQuietMs = await quiet();
     const asked = watchLag(daemon);
     const month = await ask(daemon, MONTH);
+    const days = await ask(daemon, DAYS);
     const whole = await ask(daemon, YEAR);
     return {
       calls: YEAR_CALLS,
       databaseMb: Math.round(statSync(year).size / 1_048_576),
       callsPerSecond: CALLS_PER_SECOND,
       month,
+      days,
       year: whole,
       lagQuietMs,
       lagAskedMs: await asked(),
