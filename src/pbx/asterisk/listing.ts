@@ -51,8 +51,7 @@ export function coreShowChannelsComplete(frame: AmiFrame, at: EpochMs, memory: M
   const channels = listed.map((channel): ListedChannel => {
     const { leg } = channel.facts;
     if (!memory.known.has(leg)) {
-      memory.found.add(leg);
-      memory.known.set(leg, null);
+      memory.know(leg, false);
     }
     return { ...channel, pair: channel.pair === null ? null : (idOf.get(channel.pair) ?? null) };
   });

@@ -49,9 +49,15 @@ export class Memory {
     if (this.gone.has(facts.leg)) return [];
     const isNew = !this.known.has(facts.leg);
     if (isNew && this.known.size >= KNOWN_MAX) this.complain(at, 'too_many_channels', facts.name);
-    if (isNew) this.known.set(facts.leg, null);
-    if (isNew && !announced) this.found.add(facts.leg);
+    if (isNew) this.know(facts.leg, announced);
     return isNew || announced ? [{ type: 'leg-created', at, announced, ...facts }] : [];
+  }
+
+  /** A channel that is there from now on, or was there before anybody told. */
+  know(leg: LegId, announced: boolean): void {
+    const own = ownString(leg);
+    this.known.set(own, null);
+    if (!announced) this.found.add(own);
   }
 
   /** A channel that nobody announced (lost event, or we came late) is created from what its event says. */
@@ -72,7 +78,7 @@ export class Memory {
     this.known.delete(leg);
     this.asked.delete(leg);
     this.found.delete(leg);
-    this.gone.add(leg);
+    this.gone.add(ownString(leg));
     if (this.gone.size <= GONE_MAX) return;
     for (const oldest of this.gone) {
       this.gone.delete(oldest);
@@ -95,4 +101,9 @@ export class Memory {
       this.anomalies.push({ at, code, detail: detail.slice(0, 200) });
     }
   }
+}
+
+/** What is cut out of a packet keeps all of that packet in memory, for as long as it is kept itself. */
+function ownString(text: string): string {
+  return Buffer.from(text).toString();
 }
