@@ -84,7 +84,7 @@ async function open(
   const engine = await startEngine({ config, log, onTerminal: process.stdout.isTTY === true, onRoom });
   releases.push('engine', () => engine.stop());
   const signs = new VitalSigns({
-    ...{ engine, links, log, now: Date.now },
+    ...{ engine, links, log },
     silentMsMax: silentMsMax(watchdogMs(env)),
   });
   const systemd = createSystemdNotifier(

@@ -3,14 +3,12 @@
 
 import type { Logger } from 'pino';
 import type { EngineHost } from './engine/engine-host.ts';
-import type { EpochMs } from './events/vocabulary.ts';
 import type { PbxLink } from './pbx/link.ts';
 
 export interface VitalSignsOptions {
   readonly engine: Pick<EngineHost, 'pulse'>;
   readonly links: readonly Pick<PbxLink, 'pbx' | 'isStuck'>[];
   readonly log: Logger;
-  readonly now: () => EpochMs;
   /** The engine may be silent for so long: a slow disk is no reason to be killed. */
   readonly silentMsMax?: number;
 }
@@ -63,9 +61,9 @@ export class VitalSigns {
   }
 
   #problem(): string | null {
-    const { links, now } = this.#options;
-    if (performance.now() - this.#answeredAt > this.#silentMsMax) return 'the engine does not answer';
-    const stuck = links.find((link) => link.isStuck(now()));
+    const now = performance.now();
+    if (now - this.#answeredAt > this.#silentMsMax) return 'the engine does not answer';
+    const stuck = this.#options.links.find((link) => link.isStuck(now));
     return stuck === undefined ? null : `the link to ${stuck.pbx} neither works nor notices that it does not`;
   }
 }

@@ -59,8 +59,8 @@ export interface PbxLink {
   status(): LinkStatus;
   /** The daemon's queue has room again. */
   resume(): void;
-  /** It is neither at work nor knows that it is not: what should have happened by its own deadlines did not. */
-  isStuck(now: EpochMs): boolean;
+  /** It is neither at work nor knows that it is not: what should have happened by its own deadlines did not. `now`: of `performance.now()`. */
+  isStuck(now: number): boolean;
   /** The PBX rings the agent, then the customer. Resolves when the PBX took the order, long before anybody
    * answers. Errors: `conflict` (click-to-call is off, or the PBX refuses), `invalid`, `rate_limited`,
    * `unreachable` (no call), `timeout` (the PBX may have taken it or not). */

@@ -85,6 +85,8 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
   #anomalySecond = { second: 0, count: 0 };
   #lastFrameAt: EpochMs | null = null;
   #lastHeardAt: EpochMs | null = null;
+  /** When something last went on, by a clock that nobody sets. */
+  #movedAt = performance.now();
   #session: Session | null = null;
   #rounds: Rounds | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -126,18 +128,18 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
     if (!this.#paused) return;
     this.#paused = false;
     this.#pausedUntil = Date.now();
+    this.#movedAt = performance.now();
     this.#session?.resume();
   }
 
-  isStuck(now: EpochMs): boolean {
+  isStuck(now: number): boolean {
     const { state } = this.#shown;
     if (state === 'stopped') return false;
     const { connectMs, loginMs, pingEveryMs, pingDeadlineMs, ladderMaxMs } = this.#options.timings;
-    if (state !== 'up') return now - this.#since > connectMs + loginMs + ladderMaxMs + STUCK_GRACE_MS;
+    const stillMs = now - this.#movedAt;
+    if (state !== 'up') return stillMs > connectMs + loginMs + ladderMaxMs + STUCK_GRACE_MS;
     // Somebody else is slow, and is watched by others.
-    if (this.#paused) return false;
-    const heardAt = Math.max(this.#lastHeardAt ?? 0, this.#since, this.#pausedUntil);
-    return now - heardAt > pingEveryMs + pingDeadlineMs + STUCK_GRACE_MS;
+    return !this.#paused && stillMs > pingEveryMs + pingDeadlineMs + STUCK_GRACE_MS;
   }
 
   status(): LinkStatus {
@@ -187,7 +189,7 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
       wasPausedSince: (at) => this.#paused || this.#pausedUntil >= at,
       heard: () => {
         this.#ladder.reset();
-        this.#lastHeardAt = Date.now();
+        this.#hear(Date.now());
       },
       hand: (events) => this.#hand(events),
       flow: () => this.#flow(),
@@ -198,8 +200,13 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
     this.#show({ state: 'up', tried: true, problem: null, message, version, clock });
   }
 
+  #hear(at: EpochMs): void {
+    this.#lastHeardAt = at;
+    this.#movedAt = performance.now();
+  }
+
   #flow(): void {
-    this.#lastHeardAt = Date.now();
+    this.#hear(Date.now());
     const held = this.#held ?? [];
     this.#held = null;
     for (const { frames, arrivedAt } of held) this.#translate(frames, arrivedAt);
@@ -208,7 +215,7 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
   #receive(frames: readonly Frame[], arrivedAt: EpochMs): void {
     this.#framesReceived += frames.length;
     this.#lastFrameAt = arrivedAt;
-    this.#lastHeardAt = arrivedAt;
+    this.#hear(arrivedAt);
     if (this.#held === null) {
       this.#translate(frames, arrivedAt);
       return;
@@ -272,7 +279,10 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
     this.#shown = { ...before, ...patch };
     const keys = Object.keys(patch) as (keyof Shown)[];
     if (keys.every((key) => before[key] === this.#shown[key])) return;
-    if (before.state !== this.#shown.state) this.#since = Date.now();
+    if (before.state !== this.#shown.state) {
+      this.#since = Date.now();
+      this.#movedAt = performance.now();
+    }
     this.#sink.status(this.status());
   }
 }
