@@ -48,7 +48,13 @@ import { addReviewRoutes } from './review-routes.ts';
 import { addScoreRoutes } from './score-routes.ts';
 import { addScriptRoutes } from './script-routes.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
-import { answerStrangers, answerUnreadable, limitConnections, serverOptions } from './server.ts';
+import {
+  answerStrangers,
+  answerUnreadable,
+  limitConnections,
+  refuseWhileStopping,
+  serverOptions,
+} from './server.ts';
 import { addSessionRoutes, addSignIn } from './session-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addSignInWays } from './sign-in-ways.ts';
@@ -84,6 +90,7 @@ export async function build(deps: ApiDeps): Promise<FastifyInstance> {
   // only turn a slip in a description into an outage.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   handleProblems(app);
+  refuseWhileStopping(app);
   dropUnusedConnections(app);
   limitConnections(app, deps.config.limits.connections, deps.log);
   const access = await openAccess(deps);

@@ -27,7 +27,12 @@ const FULL_TOLD_MS = 60_000;
 /** Whatever Fastify calls the options of plain and of TLS servers: they are the same here. */
 type ServerOptions = Pick<
   FastifyServerOptions,
-  'bodyLimit' | 'requestTimeout' | 'keepAliveTimeout' | 'routerOptions' | 'forceCloseConnections'
+  | 'bodyLimit'
+  | 'requestTimeout'
+  | 'keepAliveTimeout'
+  | 'routerOptions'
+  | 'forceCloseConnections'
+  | 'return503OnClosing'
 > & { readonly http?: object; readonly https?: object };
 
 export function serverOptions({ certificate }: ApiDeps): ServerOptions {
@@ -42,6 +47,8 @@ export function serverOptions({ certificate }: ApiDeps): ServerOptions {
     keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
+    // `refuseWhileStopping` does it, in this API's words.
+    return503OnClosing: false,
     ...(certificate === null
       ? { http: bounds }
       : {
@@ -73,6 +80,17 @@ export function limitConnections(app: FastifyInstance, connectionsMax: number, l
       { connectionsMax, from: dropped?.remoteAddress ?? null },
       'as many connections as limits.connections allows: others are turned away',
     );
+  });
+}
+
+/** Requests that arrive over connections that are still there. */
+export function refuseWhileStopping(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+  app.addHook('onRequest', async () => {
+    if (isStopping) throw new AppError('unreachable', 'The daemon is stopping. Ask again when it is back.');
   });
 }
 

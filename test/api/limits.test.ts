@@ -3,7 +3,10 @@
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handleProblems } from '../../src/api/problem.ts';
+import { refuseWhileStopping } from '../../src/api/server.ts';
 import { openHouse, TOKEN } from './house.ts';
 
 type House = Awaited<ReturnType<typeof openHouse>>;
@@ -231,4 +234,28 @@ describe('what is not HTTP', () => {
       );
     }
   });
+});
+
+test('a request that arrives while the daemon stops is told so; what was under way is answered', async () => {
+  const app = fastify({ return503OnClosing: false });
+  handleProblems(app);
+  refuseWhileStopping(app);
+  app.get('/slow', () => new Promise((resolve) => setTimeout(() => resolve({}), 500)));
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const stopped = app.close();
+  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'close');
+  await stopped;
+  const [, answer = '', refusal = ''] = text.split('HTTP/1.1 ');
+  expect(answer).toContain('200 OK');
+  expect(refusal).toContain('503 Service Unavailable');
+  expect(refusal).toContain('retry-after: 2');
+  expect(refusal).toContain('"code":"unreachable","message":"The daemon is stopping.');
 });
