@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the daemon is against the bare parsers of AMI and ESL, how much memory calls take, how soon
 // a missed call is a task, how fast tasks are claimed. Writes bench/results.json and bench/RESULTS.md and ends by
-// itself. `npm run bench -- esl`, `-- claims` or `-- metrics [FILE]`: only that, shown and not written. Build first.
+// itself. `npm run bench -- esl`, `-- claims` or `-- metrics [FILE]`: only that, shown and not written. `-- all FILE`: everything, with a
+// year of calls that was made before. Build first.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
   const claims = await measureClaims();
   say(renderClaims(claims));
   say('a year of figures …');
-  const figures = await measureFigures(null, say);
+  const figures = await measureFigures(process.argv[3] ?? null, say);
   say(renderFigures(figures));
   say('end to end …');
   const { filters, ...endToEnd } = await measureEndToEnd();
