@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { startSimulator } from '../../src/pbx/simulator/server.ts';
 import { eventsOf } from '../engine/recorded.ts';
 import { buildDaemon, Daemon, until } from '../support/daemon.ts';
 import { inFolder, openWorkshop } from '../support/workshop.ts';
@@ -39,18 +40,23 @@ async function command(
 const occurs = (folder: string, word: string) =>
   ['', '-wal', '-shm'].some((end) => readFileSync(join(folder, `ringback.db${end}`)).includes(word));
 
+/** A database that both customers are in. */
+function fill(file: string): void {
+  const shop = openWorkshop(file);
+  shop.engine.start();
+  for (const trace of ['inbound-abandoned-while-ringing', 'missed-then-called-back', 'recorded-call']) {
+    shop.engine.submit('main', eventsOf(trace));
+  }
+  const other = JSON.stringify(eventsOf('queue-answered')).replaceAll('9161234567', SECOND);
+  shop.engine.submit('main', JSON.parse(other) as ReturnType<typeof eventsOf>);
+  shop.engine.stop();
+  shop.close();
+}
+
 test('through the running daemon, and without one', () =>
   inFolder(async (folder) => {
     const file = join(folder, 'ringback.db');
-    const shop = openWorkshop(file);
-    shop.engine.start();
-    for (const trace of ['inbound-abandoned-while-ringing', 'missed-then-called-back', 'recorded-call']) {
-      shop.engine.submit('main', eventsOf(trace));
-    }
-    const other = JSON.stringify(eventsOf('queue-answered')).replaceAll('9161234567', SECOND);
-    shop.engine.submit('main', JSON.parse(other) as ReturnType<typeof eventsOf>);
-    shop.engine.stop();
-    shop.close();
+    fill(file);
     const pbx = { id: 'main', type: 'asterisk', host: '127.0.0.1', port: 1, username: 'u', secret: 's' };
     const daemon = await Daemon.configure(folder, [pbx]);
     daemons.push(daemon);
@@ -72,4 +78,30 @@ test('through the running daemon, and without one', () =>
     const listed = await command(folder, 'erase', '--list', '--json');
     expect(JSON.parse(listed.out).items).toHaveLength(2);
     expect(listed.out).not.toContain(FIRST);
+  }));
+
+test('while calls come in and somebody reads all the time', () =>
+  inFolder(async (folder) => {
+    fill(join(folder, 'ringback.db'));
+    const simulator = await startSimulator({ speed: 60, seed: 7 });
+    const { stop, ...login } = simulator;
+    const daemon = await Daemon.configure(folder, [{ id: 'main', type: 'asterisk', ...login }]);
+    daemons.push(daemon);
+    await daemon.start();
+    const count = async () => (await daemon.all('/api/v1/calls')).length;
+    await until('calls come in', async () => (await count()) > 15);
+    let isOver = false;
+    const reading = (async () => {
+      while (!isOver) await daemon.get('/api/v1/metrics?period=year');
+    })();
+    const done = await command(folder, 'erase', '--number', `8 ${FIRST}`, '--yes');
+    expect(done).toMatchObject({ status: 0 });
+    await until('nothing is left on the disk', async () => !occurs(folder, FIRST));
+    isOver = true;
+    await reading;
+    const before = await count();
+    await until('calls still come in', async () => (await count()) > before);
+    expect(occurs(folder, FIRST)).toBe(false);
+    expect(await daemon.kill('SIGTERM')).toBe(0);
+    await stop();
   }));
