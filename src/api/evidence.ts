@@ -46,9 +46,10 @@ export function evidenceUrl(evidence: Evidence | null, context: EvidenceContext)
     query.set('to', period.to);
   }
   for (const [name, value] of Object.entries(where)) {
+    const asked = query.get(name);
     // The question leaves out all that the figure counts: it is 0, and there is nothing to list.
-    if (query.has(name) && query.get(name) !== value) return null;
-    query.set(name, value);
+    if (asked !== null && !value.split(',').includes(asked)) return null;
+    query.set(name, asked ?? value);
   }
   return `${PREFIX}/${evidence.list}?${query}`;
 }

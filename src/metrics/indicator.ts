@@ -120,4 +120,7 @@ export function quantile(times: Histogram, q: number): Measured {
   return { value: times.quantileMs(q), numerator: null, denominator: null, n: times.n };
 }
 
+/** Calls of customers: colleagues among themselves count nowhere. */
+export const WITH_CUSTOMERS = { direction: 'inbound,outbound' } as const;
+
 export const calls = (where: Evidence['where']) => (): Evidence => ({ list: 'calls', where });

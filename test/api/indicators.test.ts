@@ -25,6 +25,7 @@ const RECORDED = [
   'cyrillic-and-anonymous',
   'ivr-abandoned',
   'voicemail-left',
+  'internal-answered',
 ];
 
 beforeAll(async () => {
@@ -112,21 +113,30 @@ describe('the list behind a figure has as many entries as the figure counts', ()
     }
   });
 
-  test.each(['agent', 'team', 'queue', 'did', 'hour', 'day', 'hours', 'agent,day'])(
-    'and so has each group by %s',
-    async (by) => {
-      for (const { name } of INDICATORS) {
-        const { groups, figures } = await ask(name, `&by=${by}`);
-        for (const { key, figures: own } of groups ?? []) {
-          for (const figure of figures) {
-            const counted = own[figure.key];
-            if (counted === undefined || figure.key === 'attemptsPerTask') continue;
-            await expectEvidence(figure.unit, `${name}.${figure.key} ${JSON.stringify(key)}`, counted);
-          }
+  test.each([
+    'agent',
+    'team',
+    'queue',
+    'did',
+    'trunk',
+    'pbx',
+    'direction',
+    'hour',
+    'day',
+    'hours',
+    'agent,day',
+  ])('and so has each group by %s', async (by) => {
+    for (const { name } of INDICATORS) {
+      const { groups, figures } = await ask(name, `&by=${by}`);
+      for (const { key, figures: own } of groups ?? []) {
+        for (const figure of figures) {
+          const counted = own[figure.key];
+          if (counted === undefined || figure.key === 'attemptsPerTask') continue;
+          await expectEvidence(figure.unit, `${name}.${figure.key} ${JSON.stringify(key)}`, counted);
         }
       }
-    },
-  );
+    }
+  });
 });
 
 describe('an answer', () => {

@@ -11,6 +11,7 @@ import {
   quantile,
   quotient,
   type Reading,
+  WITH_CUSTOMERS,
 } from '../indicator.ts';
 import type { Words } from '../words.ts';
 
@@ -35,7 +36,7 @@ function both(r: Reading): Histogram {
   return all;
 }
 
-const ANSWERED = { disposition: 'answered', complete: 'true' };
+const ANSWERED = { ...WITH_CUSTOMERS, disposition: 'answered', complete: 'true' };
 const SIDES: readonly Side[] = [
   { key: 'talk', words: { en: 'all calls', ru: 'все звонки' }, where: ANSWERED, times: both },
   {

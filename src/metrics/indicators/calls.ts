@@ -8,6 +8,7 @@ import {
   type Indicator,
   number,
   quotient,
+  WITH_CUSTOMERS,
 } from '../indicator.ts';
 
 const counting: Counting = {
@@ -37,7 +38,7 @@ const volumes: readonly FigureDefinition[] = [
     unit: 'count',
     formula: { en: 'inbound + outbound calls', ru: 'входящие + исходящие звонки' },
     measure: (r) => number(r.count('in') + r.count('out')),
-    evidence: calls({ known: 'true' }),
+    evidence: calls({ ...WITH_CUSTOMERS, known: 'true' }),
   },
   {
     key: 'inbound',

@@ -9,6 +9,7 @@ import {
   type Part,
   quotient,
   type Reading,
+  WITH_CUSTOMERS,
 } from '../indicator.ts';
 
 /** Stands for an outcome of any type. */
@@ -52,7 +53,7 @@ function callParts(r: Reading): Part[] {
     key: type,
     title: named(type),
     measured: quotient(r.count(`outcome.${type}`), r.count('answered')),
-    evidence: { list: 'calls', where: { disposition: 'answered', outcome: type } },
+    evidence: { list: 'calls', where: { ...WITH_CUSTOMERS, disposition: 'answered', outcome: type } },
   }));
 }
 
@@ -75,7 +76,7 @@ function amountParts(r: Reading): Part[] {
       key: name,
       title: { en: `${type}, ${currency || 'no currency'}`, ru: `${type}, ${currency || 'без валюты'}` },
       measured: { ...number(r.count(`amount.${name}`)), n: r.count(`outcomes.${type}`) },
-      evidence: { list: 'calls', where: { disposition: 'answered', outcome: type } },
+      evidence: { list: 'calls', where: { ...WITH_CUSTOMERS, disposition: 'answered', outcome: type } },
     };
   });
 }
@@ -100,7 +101,7 @@ export const conversion: Indicator = {
       },
       good: 'high',
       measure: (r) => quotient(r.count(`outcome.${ANY}`), r.count('answered')),
-      evidence: calls({ disposition: 'answered', outcome: ANY }),
+      evidence: calls({ ...WITH_CUSTOMERS, disposition: 'answered', outcome: ANY }),
     },
     {
       key: 'customerConversion',
