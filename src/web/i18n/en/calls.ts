@@ -21,6 +21,7 @@ export const en = {
   none_yet: 'No calls yet',
   none_yet_hint: 'The first call appears here as soon as it comes in.',
   shown: { one: '{n} call shown', other: '{n} calls shown' },
+  with_customers: 'With customers',
   inbound: 'Inbound',
   outbound: 'Outbound',
   internal: 'Internal',

@@ -29,6 +29,7 @@ export const ru: Translation<typeof en> = {
     many: 'Показано {n} звонков',
     other: 'Показано {n} звонка',
   },
+  with_customers: 'С клиентами',
   inbound: 'Входящий',
   outbound: 'Исходящий',
   internal: 'Внутренний',

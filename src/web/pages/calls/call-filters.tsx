@@ -49,10 +49,10 @@ export function CallFilters({ query, change }: FilterProps) {
       <Select
         label={t('direction')}
         value={query.direction ?? ''}
-        choices={withOwn(
-          query.direction,
-          DIRECTIONS.map((value) => ({ value, text: t(value) })),
-        )}
+        choices={withOwn(query.direction, [
+          { value: 'inbound,outbound', text: t('with_customers') },
+          ...DIRECTIONS.map((value) => ({ value, text: t(value) })),
+        ])}
         onChoose={(direction) => change({ direction })}
       />
       <Select
