@@ -9,6 +9,7 @@ import { createSink, linkOptions, SILENT_LOG, startServer, until } from './pbx-a
 
 const releases: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const release of releases.splice(0).reverse()) await release();
 });
 
@@ -19,6 +20,14 @@ function startLink(port: number, login: { username?: string; secret?: string } =
   const link = createAsteriskLink(linkOptions(port, login), createSink(), SILENT_LOG);
   releases.push(() => link.stop());
   link.start();
+  return link;
+}
+
+async function linkToNobody() {
+  const server = await startServer(() => {});
+  await server.close();
+  const link = startLink(server.port);
+  await until('the first attempt has ended', () => link.status().tried);
   return link;
 }
 
@@ -34,22 +43,15 @@ test('a link that is up hangs once nothing was heard for longer than its own dea
 });
 
 test('a link that is down tries again and again; one that does not, hangs', async () => {
-  const server = await startServer(() => {});
-  await server.close();
-  const link = startLink(server.port);
-  await until('the first attempt has ended', () => link.status().tried);
+  const link = await linkToNobody();
   expect(link.isStuck(performance.now())).toBe(false);
   expect(link.isStuck(performance.now() + LONG_MS)).toBe(true);
 });
 
 test('the clock of the machine makes no link hang', async () => {
-  const server = await startServer(() => {});
-  await server.close();
-  const link = startLink(server.port);
-  await until('the first attempt has ended', () => link.status().tried);
+  const link = await linkToNobody();
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + LONG_MS);
   expect(link.isStuck(performance.now())).toBe(false);
-  vi.restoreAllMocks();
 });
 
 test('there is no sign of life while a link hangs, and the log says which, once', () => {

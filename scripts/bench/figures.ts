@@ -1,18 +1,10 @@
 // How fast a year of a busy company answers, while calls come in: the dashboard's questions for a month and for a year, one after
 // the other, and how late events are committed meanwhile. The database is made by scripts/bench/year.ts when it is not given.
 
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sync } from '../../src/backup/copy.ts';
 import { type Daemon, pause, startDaemon, startGenerator } from './processes.ts';
 import { makeYear, YEAR_CALLS, yearConfig } from './year.ts';
 
@@ -107,9 +99,7 @@ async function measure(year: string): Promise<FiguresResult> {
 /** The machine does not write gigabytes out while commits are measured. */
 function copyToDisk(from: string, to: string): void {
   copyFileSync(from, to);
-  const file = openSync(to, 'r+');
-  fsyncSync(file);
-  closeSync(file);
+  sync(to);
 }
 
 async function ask(daemon: Daemon, period: string): Promise<Spread> {

@@ -3,7 +3,7 @@
 import { parametersOf } from '../metrics/answer.ts';
 import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
 import type { Evidence } from '../metrics/indicator.ts';
-import { instantsOf, overlap, type Period, parsePeriod } from '../metrics/periods.ts';
+import { type Instants, instantsOf, overlap, type Period, parsePeriod } from '../metrics/periods.ts';
 import { isoTime } from './call-json.ts';
 import { NOBODY } from './filters.ts';
 
@@ -11,6 +11,15 @@ export interface EvidenceContext {
   readonly period: Period;
   readonly filter: PlaceFilter;
   readonly zone: string;
+  /** Of the period: every figure's address names them. */
+  readonly instants: Instants;
+}
+
+export function evidenceContext(
+  { period, filter }: Pick<EvidenceContext, 'period' | 'filter'>,
+  zone: string,
+): EvidenceContext {
+  return { period, filter, zone, instants: instantsOf(period, zone) };
 }
 
 const PREFIX = '/api/v1';
@@ -21,15 +30,14 @@ const AGENT_OF_TASK: { readonly [within: string]: string } = { opened: 'openedFo
 /** null: no list shows just what the figure counts. */
 export function evidenceUrl(evidence: Evidence | null, context: EvidenceContext): string | null {
   if (evidence === null) return null;
-  const { period, filter, zone } = context;
+  const { period, filter, instants } = context;
   const places = parametersOf(filter);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(places)) query.set(name, value ?? NOBODY);
   const { within, ...where } = evidence.where;
   if (evidence.list === 'calls') {
-    const { since, until } = instantsOf(period, zone);
-    query.set('since', isoTime(since));
-    query.set('until', isoTime(until));
+    query.set('since', isoTime(instants.since));
+    query.set('until', isoTime(instants.until));
     query.set('order', 'start');
   } else if (evidence.list === 'tasks') {
     // Open tasks are of now, and tasks know less of places than calls do.
@@ -75,5 +83,7 @@ export function groupContext(
       filter = { ...filter, teams: [value] };
     } else filter = { ...filter, [cut]: value };
   }
-  return { ...context, period, filter };
+  return period === context.period
+    ? { ...context, filter }
+    : evidenceContext({ period, filter }, context.zone);
 }

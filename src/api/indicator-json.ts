@@ -11,7 +11,7 @@ import { INDICATOR_NAMES, type Measured, type Unit } from '../metrics/indicator.
 import { instantsOf, type Period } from '../metrics/periods.ts';
 import type { Language } from '../metrics/words.ts';
 import { isoTime, timeSchema } from './call-json.ts';
-import { type EvidenceContext, evidenceUrl, groupContext } from './evidence.ts';
+import { type EvidenceContext, evidenceContext, evidenceUrl, groupContext } from './evidence.ts';
 
 export const UNITS = ['count', 'share', 'ms', 'ratio', 'amount', 'score'] as const satisfies readonly Unit[];
 
@@ -141,7 +141,7 @@ export function indicatorJson(
   lang: Language,
 ): z.output<typeof indicatorSchema> {
   const { indicator, by, groups, question } = analysis;
-  const context = { ...question, zone };
+  const context = evidenceContext(question, zone);
   return {
     indicator: indicator.name,
     title: indicator.title[lang],
@@ -159,7 +159,7 @@ export function overviewJson(
   zone: string,
   lang: Language,
 ): z.output<typeof overviewSchema> {
-  const context = { ...overview.question, zone };
+  const context = evidenceContext(overview.question, zone);
   const series = (by: Cut, groups: readonly GroupHeadlines[]) => ({
     by,
     points: groups.map(({ key, few, figures }) => ({

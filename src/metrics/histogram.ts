@@ -76,7 +76,8 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    this.#addNumbers(other.#triples.subarray(0, other.#length));
+    const { buffer, byteOffset, byteLength } = other.#triples.subarray(0, other.#length);
+    this.addBytes(new Uint8Array(buffer, byteOffset, byteLength));
   }
 
   #append(key: number, n: number, sumMs: number): void {
@@ -205,18 +206,11 @@ export class Histogram {
     return histogram;
   }
 
-  #addNumbers(triples: Float64Array): void {
-    this.#reserve(triples.length);
-    this.#triples.set(triples, this.#length);
-    this.#length += triples.length;
-  }
-
   /** What `toNumbers` made, as bytes of this machine's order; they may begin anywhere. */
   addBytes(bytes: Uint8Array): void {
     const length = bytes.length / Float64Array.BYTES_PER_ELEMENT;
     this.#reserve(length);
-    const { buffer, byteOffset } = this.#triples.subarray(this.#length);
-    new Uint8Array(buffer, byteOffset, bytes.length).set(bytes);
+    new Uint8Array(this.#triples.buffer).set(bytes, this.#length * Float64Array.BYTES_PER_ELEMENT);
     this.#length += length;
   }
 }

@@ -99,27 +99,16 @@ export function overlap(a: Period, b: Period): Period {
   return { from, to };
 }
 
-interface Instants {
+export interface Instants {
   readonly since: EpochMs;
   readonly until: EpochMs;
 }
 
-/** The address of every figure names them. */
-const knownInstants = new Map<string, Instants>();
-const KNOWN_MAX = 1_000;
-
 /** From the first moment of the first day up to the first moment after the last one. */
 export function instantsOf({ from, to }: Period, zone: string): Instants {
-  const name = `${from} ${to} ${zone}`;
-  let instants = knownInstants.get(name);
-  if (instants === undefined) {
-    const since = DateTime.fromISO(from, { zone }).startOf('day');
-    const until = DateTime.fromISO(to, { zone }).plus({ days: 1 }).startOf('day');
-    instants = { since: since.toMillis(), until: until.toMillis() };
-    if (knownInstants.size >= KNOWN_MAX) knownInstants.clear();
-    knownInstants.set(name, instants);
-  }
-  return instants;
+  const since = DateTime.fromISO(from, { zone }).startOf('day');
+  const until = DateTime.fromISO(to, { zone }).plus({ days: 1 }).startOf('day');
+  return { since: since.toMillis(), until: until.toMillis() };
 }
 
 export function localDay(at: EpochMs, zone: string): string {

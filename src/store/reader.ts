@@ -8,6 +8,7 @@ import { createQueries, type Queries } from './queries.ts';
 const THREADS_MAX = 2;
 /** Requests waiting for a thread; more than the API's rate limit lets through. */
 const WAITING_MAX = 10_000;
+
 export interface Reader extends Queries {
   close(): Promise<void>;
 }

@@ -25,13 +25,18 @@ const closed = (task: Task): Task => ({
   closedBy: { kind: 'manual', agent: null, call: null },
 });
 
+function open(folder: string) {
+  const shop = openWorkshop(join(folder, 'a.db'));
+  const calendar = createCalendar('Europe/Moscow', () => false);
+  const figures = new FigureKeeper(shop.writer, RULES, FIGURE_RULES, calendar);
+  const count = (task: Task) => shop.writer.transaction(() => figures.countTask(task));
+  return { shop, count };
+}
+
 test('a month is summed up while other months are written, and a task of it that is closed later leaves it as it is', () =>
   inFolder(async (folder) => {
-    const shop = openWorkshop(join(folder, 'a.db'));
+    const { shop, count } = open(folder);
     const { writer } = shop;
-    const calendar = createCalendar('Europe/Moscow', () => false);
-    const figures = new FigureKeeper(writer, RULES, FIGURE_RULES, calendar);
-    const count = (task: Task) => writer.transaction(() => figures.countTask(task));
     const summedUp = () => shop.opened.db.prepare('SELECT month FROM rollup_months').pluck().all();
     const ofMonths = async () => {
       const groups = await shop.queries.tallies({ period: MONTHS, filter: {}, by: ['month'] });
@@ -67,15 +72,8 @@ test('a month is summed up while other months are written, and a task of it that
 
 test('a month that is written while it is summed up is begun again', () =>
   inFolder(async (folder) => {
-    const shop = openWorkshop(join(folder, 'a.db'));
+    const { shop, count } = open(folder);
     const { writer } = shop;
-    const figures = new FigureKeeper(
-      writer,
-      RULES,
-      FIGURE_RULES,
-      createCalendar('Europe/Moscow', () => false),
-    );
-    const count = (task: Task) => writer.transaction(() => figures.countTask(task));
     count(missedAt(1, MARCH));
     const work = new MonthWork(writer.facts.rollups);
     // All days are read, and nothing is written yet.

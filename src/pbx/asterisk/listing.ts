@@ -50,9 +50,7 @@ export function coreShowChannelsComplete(frame: AmiFrame, at: EpochMs, memory: M
   const idOf = new Map(listed.map((channel) => [channel.facts.name, channel.facts.leg]));
   const channels = listed.map((channel): ListedChannel => {
     const { leg } = channel.facts;
-    if (!memory.known.has(leg)) {
-      memory.know(leg, false);
-    }
+    if (!memory.known.has(leg)) memory.know(leg, false);
     return { ...channel, pair: channel.pair === null ? null : (idOf.get(channel.pair) ?? null) };
   });
   return [{ type: 'channels-listed', at, first, channels }];
