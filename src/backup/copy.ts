@@ -16,7 +16,7 @@ import { basename, dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
-import { type Database, openForReading, soundness, storageError } from '../store/database.ts';
+import { type Database, openForReading, soundness, storageError, trueName } from '../store/database.ts';
 import { schemaVersion } from '../store/migrations.ts';
 
 /** What a database holds, as far as a choice between two needs it. */
@@ -35,13 +35,17 @@ const STEP_PAGES = 512;
 const RESERVE_SHARE = 0.05;
 const PRIVATE = 0o600;
 
+/** What SQLite and the daemon keep beside a database, by the ends of their names. */
+const BESIDE = ['-wal', '-shm', '-journal'] as const;
+
 /**
  * Copies `from` to `to`, which is replaced when it is there. Errors: `storage` (no room, no access), `damaged` (the copy
- * is not sound, and neither is the database then), `timeout` (`signal`: it was given up).
+ * is not sound, and neither is the database then), `invalid` (`to` belongs to `from`), `timeout` (`signal`: it was given up).
  */
 export async function copyDatabase(from: string, to: string, signal?: AbortSignal): Promise<DatabaseFacts> {
   const draft = `${to}.part`;
   try {
+    refuseItself(from, to);
     refuseWithoutRoom(from, to);
     removeDatabase(draft);
     closeSync(openSync(draft, 'wx', PRIVATE));
@@ -111,6 +115,25 @@ function factsOf(db: Database, file: string): DatabaseFacts {
   };
 }
 
+/** In the place of the database, or of its log or lock, a copy would end it. Errors: `invalid`. */
+function refuseItself(from: string, to: string): void {
+  for (const end of ['', ...BESIDE, '.lock']) {
+    if (isSameFile(`${from}${end}`, to) || isSameFile(`${trueName(from)}${end}`, to)) {
+      throw new AppError(
+        'invalid',
+        `${to} ${end === '' ? 'is' : 'belongs to'} the database itself. Name another file.`,
+      );
+    }
+  }
+}
+
+/** Whatever links lead to it. */
+export function isSameFile(a: string, b: string): boolean {
+  if (trueName(a) === trueName(b)) return true;
+  const [one, other] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
+}
+
 /** Errors: `storage`. */
 function refuseWithoutRoom(from: string, to: string): void {
   const need = sizeOf(from) + sizeOf(`${from}-wal`);
@@ -128,7 +151,7 @@ const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size
 
 /** A database with everything that SQLite puts beside it. */
 export function removeDatabase(file: string): void {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true });
+  for (const end of ['', ...BESIDE]) rmSync(`${file}${end}`, { force: true });
 }
 
 /** Returns when the file, or the names in a folder, are on the disk. */

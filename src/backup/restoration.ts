@@ -8,7 +8,6 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,7 +17,14 @@ import Sqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { storageError, takeLock, trueName } from '../store/database.ts';
-import { copyDatabase, type DatabaseFacts, examineDatabase, removeDatabase, sync } from './copy.ts';
+import {
+  copyDatabase,
+  type DatabaseFacts,
+  examineDatabase,
+  isSameFile,
+  removeDatabase,
+  sync,
+} from './copy.ts';
 import { stamp } from './shelf.ts';
 
 export interface Comparison {
@@ -61,7 +67,7 @@ export async function restore(backup: string, database: string, now: EpochMs): P
   const draft = `${file}.restoring`;
   try {
     removeDatabase(draft);
-    if (existsSync(file) && realpathSync(backup) === realpathSync(file)) {
+    if (isSameFile(backup, file)) {
       throw new AppError('invalid', `${backup} is the database itself. Name a backup of it.`);
     }
     await copyDatabase(backup, draft);

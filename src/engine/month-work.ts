@@ -33,10 +33,17 @@ export class MonthWork {
     const summing = this.#current(today);
     if (summing === null) return false;
     const { month, toRead, toClear } = summing;
-    const [next, cut] = [toRead.pop(), toRead.length === 0 ? toClear.pop() : undefined];
-    if (next !== undefined) this.#rollups.addDay(next.cut, next.day, (row) => tallyOf(summing, row));
-    else if (cut !== undefined) this.#rollups.clearMonth(month, cut);
-    else if (!this.#save(summing)) {
+    const next = toRead.pop();
+    if (next !== undefined) {
+      this.#rollups.addDay(next.cut, next.day, (row) => tallyOf(summing, row));
+      return true;
+    }
+    const cut = toClear.pop();
+    if (cut !== undefined) {
+      this.#rollups.clearMonth(month, cut);
+      return true;
+    }
+    if (!this.#save(summing)) {
       this.#rollups.closeMonth(month);
       this.#summing = null;
     }

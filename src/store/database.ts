@@ -46,6 +46,7 @@ export function openForWriting(file: string, options: OpenOptions): OpenDatabase
   const lock = takeLock(file);
   let db: Database | null = null;
   try {
+    refuseManyNames(file);
     db = connect(file, false);
     if (options.check) refuseDamaged(db, file);
     db.pragma('journal_mode = WAL');
@@ -157,7 +158,17 @@ export function takeLock(file: string): OpenDatabase {
   }
 }
 
-/** One file has one lock, whatever links lead to it. */
+/** A lock and a log are known by the name of their file: under another name of it, a second daemon would not see them. */
+function refuseManyNames(file: string): void {
+  const names = statSync(file, { throwIfNoEntry: false })?.nlink ?? 1;
+  if (names === 1) return;
+  throw new AppError(
+    'conflict',
+    `The database ${file} has ${names} names (hard links), and a program that uses another one would damage it. Find them with "find / -xdev -samefile ${file}" and remove all but one; to keep a copy, use "ringback backup".`,
+  );
+}
+
+/** One file has one lock, whatever symbolic links lead to it. */
 export function trueName(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { FigureKeeper } from '../../src/engine/figure-keeper.ts';
 import { MonthWork } from '../../src/engine/month-work.ts';
+import { KEPT_CUTS, type KeptCut } from '../../src/metrics/cuts.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { FIGURE_RULES, RULES } from '../support/replay.ts';
 import { sampleTask } from '../support/sample-task.ts';
@@ -82,5 +83,25 @@ test('a month that is written while it is summed up is begun again', () =>
     while (writer.transaction(() => work.turn(TODAY)));
     const [march] = await shop.queries.tallies({ period: MONTHS, filter: {}, by: ['month'] });
     expect(march?.sums.counts['task.opened']).toBe(2);
+    shop.close();
+  }));
+
+test('a month that is summed up again and again says the same in every cut', () =>
+  inFolder(async (folder) => {
+    const { shop, count } = open(folder);
+    const { writer } = shop;
+    const work = new MonthWork(writer.facts.rollups);
+    const openedBy = (cut: KeptCut) =>
+      (
+        shop.opened.db
+          .prepare("SELECT counts FROM rollups WHERE cut = ? AND day = '2026-03'")
+          .pluck()
+          .all(cut) as string[]
+      ).reduce((sum, counts) => sum + JSON.parse(counts)['task.opened'], 0);
+    for (let opened = 1; opened <= 3; opened++) {
+      count(missedAt(opened, MARCH));
+      while (writer.transaction(() => work.turn(TODAY)));
+      expect(KEPT_CUTS.map((cut) => [cut, openedBy(cut)])).toEqual(KEPT_CUTS.map((cut) => [cut, opened]));
+    }
     shop.close();
   }));

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -86,6 +86,17 @@ describe('refusals are one clear sentence', () => {
       expect(() => openForWriting(link, OPTIONS)).toThrow(/Another ringback daemon works on/);
       first.close();
       openForWriting(link, OPTIONS).close();
+    }));
+
+  test('a file of two names: a daemon on the other one would not be seen', () =>
+    inFolder((folder) => {
+      const [file, other] = [join(folder, 'a.db'), join(folder, 'other.db')];
+      const first = openForWriting(file, OPTIONS);
+      linkSync(file, other);
+      expect(() => openForWriting(other, OPTIONS)).toThrow(/has 2 names \(hard links\)/);
+      first.close();
+      rmSync(other);
+      openForWriting(file, OPTIONS).close();
     }));
 
   test.skipIf(process.getuid?.() === 0)('a read-only file', () =>
