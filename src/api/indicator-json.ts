@@ -75,6 +75,11 @@ export const notesSchema = z
     incompleteCalls: z.int().describe('Calls of which a part was not seen: left out of times'),
     unknownCalls: z.int().describe('Of them, calls whose end nobody saw: left out of everything else, too'),
     blindMs: z.int().describe('Time in which PBXs were not watched'),
+    unwatchedUntil: timeSchema
+      .nullable()
+      .describe(
+        'What of the period lies before this moment was before the first PBX was seen: calls of it are known from records of the PBX, if at all; the end of the period: all of it',
+      ),
     restated: z
       .array(z.object({ day: z.string(), at: timeSchema, calls: z.int() }))
       .describe('Days that say something else now than when their summary was made'),
@@ -248,8 +253,12 @@ export function analysisJson({ question, compared, notes }: Analysis, zone: stri
   };
 }
 
-export function notesJson({ restated, ...notes }: Notes): z.output<typeof notesSchema> {
-  return { ...notes, restated: restated.map(({ day, at, calls }) => ({ day, at: isoTime(at), calls })) };
+export function notesJson({ restated, unwatchedUntil, ...notes }: Notes): z.output<typeof notesSchema> {
+  return {
+    ...notes,
+    unwatchedUntil: unwatchedUntil === null ? null : isoTime(unwatchedUntil),
+    restated: restated.map(({ day, at, calls }) => ({ day, at: isoTime(at), calls })),
+  };
 }
 
 export function periodJson(period: Period, zone: string): z.output<typeof periodSchema> {

@@ -153,6 +153,11 @@ function printGroups({ by, groups, figures }: IndicatorJson, lang: 'en' | 'ru'):
 function remarks(notes: IndicatorJson['notes'], zone: string, lang: 'en' | 'ru'): string[] {
   return [
     ...(notes.incompleteCalls > 0 ? [`${notes.incompleteCalls} calls incomplete, left out of times.`] : []),
+    ...(notes.unwatchedUntil === null
+      ? []
+      : [
+          `Before ${notes.unwatchedUntil} the PBX was not watched: calls of that time are known from its records only.`,
+        ]),
     ...(notes.blindMs > 0 ? [`${durationText(notes.blindMs, lang)} not watched.`] : []),
     ...notes.restated.map(
       ({ day, calls }) => `${day} was restated: ${calls} calls came to light after its summary.`,

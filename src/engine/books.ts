@@ -80,7 +80,7 @@ export class Books {
     scripts.begin(now());
     const orphans = endOrphans(writer, figures, this.pbxs, now());
     if (orphans.length > 0) log.warn({ calls: orphans }, 'calls of PBXs no longer configured end as unknown');
-    for (const pbx of this.pbxs) this.#watch.begin(pbx);
+    this.#watch.begin(this.pbxs, now());
     this.apply(this.pbxs.flatMap((pbx) => downtime(pbx, writer.lastSeen(pbx))));
   }
 
@@ -134,12 +134,13 @@ export class Books {
   /** Has time, or a PBX's own record, something to say? */
   isAnythingDue(now: EpochMs): boolean {
     const { tasks, cdrs } = this.#options;
-    return tasks.isAnyDue(now) || cdrs.isAnyDue(now);
+    return tasks.isAnyDue(now) || cdrs.isAnyDue(now) || this.#watch.isAnyOverdue(now);
   }
 
-  /** Tasks that time changes, and calls that a gap hid and their PBX recorded. `gone`: legs that ended meanwhile. */
+  /** PBXs that are not reached, tasks that time changes, and calls that a gap hid and their PBX recorded. `gone`: legs that ended meanwhile. */
   catchUp(now: EpochMs): { readonly saved: Committed; readonly gone: ReturnType<CdrKeeper['look']>['gone'] } {
     const { tasks, cdrs } = this.#options;
+    this.#watch.giveUpWaiting(now);
     const saved: Committed = { calls: [], tasks: [...tasks.wake(now)] };
     if (!cdrs.isAnyDue(now)) return { saved, gone: [] };
     const sight = {

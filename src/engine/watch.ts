@@ -4,6 +4,8 @@
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
 import type { Writer } from '../store/writer.ts';
 
+/** A first connection takes a moment; a PBX that is not reached for so long was not watched in that time. */
+const FIRST_REACH_MS = 60_000;
 /** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
 const SEEN_EVERY_MS = 5_000;
 
@@ -14,6 +16,8 @@ export class Watch {
   readonly #last = new Map<string, EpochMs>();
   /** PBXs whose channels have not been listed since the start or since the link was lost. */
   readonly #dark = new Set<string>();
+  /** PBXs that were never seen, and since when they should be. */
+  readonly #awaited = new Map<string, EpochMs>();
   /** When the PBX's list last said what its events had said. */
   readonly #agreed = new Map<string, EpochMs>();
 
@@ -21,11 +25,27 @@ export class Watch {
     this.#writer = writer;
   }
 
-  /** The daemon starts: since it saw this PBX last, nobody watched. */
-  begin(pbx: string): void {
-    const seen = this.#writer.lastSeen(pbx);
-    if (seen !== null) this.#writer.openGap(pbx, seen, 'the daemon was down');
-    this.#dark.add(pbx);
+  /** The daemon starts: since it saw these PBXs last, nobody watched. */
+  begin(pbxs: readonly string[], now: EpochMs): void {
+    this.#writer.closeGapsElsewhere(pbxs, now);
+    for (const pbx of pbxs) {
+      const seen = this.#writer.lastSeen(pbx);
+      if (seen === null) this.#awaited.set(pbx, now);
+      else this.#writer.openGap(pbx, seen, 'the daemon was down');
+      this.#dark.add(pbx);
+    }
+  }
+
+  isAnyOverdue(now: EpochMs): boolean {
+    for (const since of this.#awaited.values()) if (now - since >= FIRST_REACH_MS) return true;
+    return false;
+  }
+
+  /** PBXs that could not be reached since the daemon first tried. */
+  giveUpWaiting(now: EpochMs): void {
+    for (const [pbx, since] of this.#awaited) {
+      if (now - since >= FIRST_REACH_MS) this.#writer.openGap(pbx, since, 'the PBX was not reached yet');
+    }
   }
 
   observe(pbx: string, event: PbxEvent): void {
@@ -37,6 +57,7 @@ export class Watch {
     } else if (event.type === 'channels-listed' && event.first) {
       this.#writer.closeGaps(pbx, event.at);
       this.#dark.delete(pbx);
+      this.#awaited.delete(pbx);
     }
     if (this.#dark.has(pbx)) return;
     this.#last.set(pbx, event.at);

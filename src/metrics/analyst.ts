@@ -35,6 +35,7 @@ export interface FigureReads {
   headlines(question: TallyQuestion, settings: MetricSettings): Promise<readonly GroupHeadlines[]>;
   standingTasks(question: TallyQuestion): Promise<readonly Group[]>;
   restatedDays(period: Period): Promise<readonly RestatedDay[]>;
+  watchedSince(pbx?: string): Promise<EpochMs | null>;
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
   scripts(): Promise<readonly StoredScript[]>;
 }
@@ -54,6 +55,9 @@ export interface Notes {
   readonly unknownCalls: number;
   /** Time in which PBXs were not watched, added up. */
   readonly blindMs: number;
+  /** What of the period lies before this moment was before the first PBX was seen: its calls are known from records of the PBX, if
+   * at all. The end of the period: all of it; null: nothing of it. */
+  readonly unwatchedUntil: EpochMs | null;
   /** Days that say something else now than when their summary was made. */
   readonly restated: readonly RestatedDay[];
   /** Customers of the period may still bring outcomes up to the end of this day; null: no more. */
@@ -197,13 +201,15 @@ export class Analyst {
     const now = this.#now();
     const today = localDay(now, this.#zone);
     const openUntil = shiftDay(period.to, settings.conversionDays);
-    const [gaps, restated] = await Promise.all([
+    const [watchedSince, gaps, restated] = await Promise.all([
+      this.#reads.watchedSince(filter.pbx),
       this.#reads.gapsWithin(since, Math.min(until, now)),
       this.#reads.restatedDays(period),
     ]);
     const here = gaps.filter(({ pbx }) => filter.pbx === undefined || filter.pbx === pbx);
     return {
       blindMs: blindMs(here, since, Math.min(until, now)),
+      unwatchedUntil: unwatchedUntil(watchedSince, since, until),
       restated,
       openUntil: openUntil >= today ? openUntil : null,
       unfinished: until > now,
@@ -235,6 +241,11 @@ function answers(
 function withStanding(sums: Sums, standing: Group | undefined): Sums {
   if (standing === undefined) return sums;
   return { ...sums, counts: { ...sums.counts, ...standing.sums.counts } };
+}
+
+function unwatchedUntil(watchedSince: EpochMs | null, since: EpochMs, until: EpochMs): EpochMs | null {
+  const end = Math.min(watchedSince ?? until, until);
+  return end > since ? end : null;
 }
 
 /** Gaps of one PBX do not overlap; what is blind on two PBXs at once counts for both. */

@@ -4,6 +4,7 @@
 import type { MissedReason } from '../calls/record.ts';
 import { INDICATORS } from '../metrics/catalogue.ts';
 import { reasonWords } from '../metrics/indicators/missed-calls.ts';
+import { instantsOf } from '../metrics/periods.ts';
 import { changeText, durationText, figureText } from '../metrics/wording.ts';
 import type { Language } from '../metrics/words.ts';
 import {
@@ -14,11 +15,13 @@ import {
   incompleteText,
   moreText,
   openUntilText,
+  type Phrase,
   periodText,
   restatedText,
   say,
   TITLES,
   timeText,
+  unwatchedText,
   withheldText,
 } from './phrases.ts';
 import type { Summary, SummaryFigure, SummaryRow } from './summary.ts';
@@ -126,8 +129,22 @@ function waitingSection(summary: Summary, lang: Language, zone: string): Section
   return { id: 'waiting', title: say('waiting', lang), lines, table };
 }
 
-function figuresSection({ kind, figures, serviceSeconds, isEmpty, notes }: Summary, lang: Language): Section {
-  const empty = notes.blindMs > 0 ? say('blind', lang) : say('empty', lang);
+const isToCome = ({ period, zone, madeAt }: Summary): boolean => instantsOf(period, zone).since >= madeAt;
+
+const isUnwatched = ({ period, zone, madeAt, notes }: Summary): boolean =>
+  notes.unwatchedUntil !== null && notes.unwatchedUntil >= Math.min(instantsOf(period, zone).until, madeAt);
+
+/** Why there are no calls: a quiet day and a failure look different. */
+function emptyPhrase(summary: Summary): Phrase {
+  const { blindMs, unwatchedUntil, unfinished } = summary.notes;
+  if (isToCome(summary)) return 'notBegun';
+  if (isUnwatched(summary)) return 'unwatched';
+  if (blindMs > 0 || unwatchedUntil !== null) return 'blind';
+  return unfinished ? 'emptySoFar' : 'empty';
+}
+
+function figuresSection(summary: Summary, lang: Language): Section {
+  const { kind, figures, serviceSeconds, isEmpty } = summary;
   const columns = [
     words(''),
     numbers(''),
@@ -157,7 +174,7 @@ function figuresSection({ kind, figures, serviceSeconds, isEmpty, notes }: Summa
   return {
     id: 'figures',
     title: say('figures', lang),
-    lines: isEmpty ? [empty] : [],
+    lines: isEmpty ? [say(emptyPhrase(summary), lang)] : [],
     table: { columns, rows, bars: null },
   };
 }
@@ -286,9 +303,13 @@ function reasonsSection({ reasons }: Summary, lang: Language): Section {
   };
 }
 
-function qualitySection({ notes, gaps, failed }: Summary, lang: Language, zone: string): Section {
+function qualitySection(summary: Summary, lang: Language, zone: string): Section {
+  const { notes, gaps, failed } = summary;
   const lines = [
     ...(notes.incompleteCalls > 0 ? [incompleteText(notes.incompleteCalls, notes.unknownCalls, lang)] : []),
+    ...(notes.unwatchedUntil === null
+      ? []
+      : [unwatchedText(isUnwatched(summary) ? null : notes.unwatchedUntil, zone, lang)]),
     ...(notes.blindMs > 0 ? [blindText(notes.blindMs, lang)] : []),
     ...gaps.map((gap) => gapText(gap, zone, lang)),
     ...notes.restated.map(({ day, calls }) => restatedText(day, calls, lang)),
@@ -298,7 +319,10 @@ function qualitySection({ notes, gaps, failed }: Summary, lang: Language, zone: 
   return {
     id: 'quality',
     title: say('quality', lang),
-    lines: [...(lines.length === 0 ? [say('complete', lang)] : lines), ...openUntil],
+    lines: [
+      ...(lines.length === 0 ? [say(isToCome(summary) ? 'notBegun' : 'complete', lang)] : lines),
+      ...openUntil,
+    ],
     table: null,
   };
 }

@@ -57,8 +57,17 @@ export const PHRASES = {
     ru: 'Все звонки видны целиком, ничего не пересчитано.',
   },
   empty: {
-    en: 'There were no calls. The PBX was watched: this is a quiet day, not a failure.',
-    ru: 'Звонков не было. Станция была под наблюдением: это тихий день, а не сбой.',
+    en: 'There were no calls. The PBX was watched: it was quiet, this is not a failure.',
+    ru: 'Звонков не было. Станция была под наблюдением: было тихо, это не сбой.',
+  },
+  emptySoFar: {
+    en: 'There are no calls so far. The PBX is being watched.',
+    ru: 'Звонков пока нет. Станция под наблюдением.',
+  },
+  notBegun: { en: 'This time is still to come.', ru: 'Это время ещё не наступило.' },
+  unwatched: {
+    en: 'No calls are known: in this time the PBX was not watched yet.',
+    ru: 'Звонки неизвестны: в это время станция ещё не наблюдалась.',
   },
   blind: {
     en: 'No calls were seen, and the PBX was not watched for a part of the time: this may be a failure.',
@@ -113,6 +122,17 @@ export function incompleteText(n: number, unknown: number, lang: Language): stri
   }
   const rest = unknown > 0 ? `, ${unknown} of them without a known end` : '';
   return `${all} incomplete, left out of times${rest}.`;
+}
+
+/** `until`: null: all of the time that is told of. */
+export function unwatchedText(until: EpochMs | null, zone: string, lang: Language): string {
+  const [en, ru] =
+    until === null
+      ? ['In this time', 'В это время']
+      : [`Before ${timeText(until, zone, lang)}`, `До ${timeText(until, zone, lang)}`];
+  return lang === 'ru'
+    ? `${ru} станция не наблюдалась: звонки известны только из её собственных записей, если они загружены.`
+    : `${en} the PBX was not watched: calls are known only from its own records, where they were imported.`;
 }
 
 export function blindText(ms: number, lang: Language): string {

@@ -31,6 +31,8 @@ export interface TouchedQuestion {
 export interface GapQueries {
   /** The newest 1000, newest last. */
   gaps(): Promise<readonly Gap[]>;
+  /** The first moment that was watched, of one PBX or of any; null: none was. */
+  watchedSince(pbx?: string): Promise<EpochMs | null>;
   gapsWithin(since: EpochMs, until: EpochMs): Promise<readonly Gap[]>;
   /** The newest 100, newest last. */
   touchedGaps(question: TouchedQuestion): Promise<readonly TouchedGap[]>;
@@ -51,6 +53,11 @@ export function createGapQueries(sql: Kysely<Tables>): GapQueries {
     async gaps() {
       const rows = await sql.selectFrom('gaps').selectAll().orderBy('id', 'desc').limit(GAPS_MAX).execute();
       return rows.reverse().map(toGap);
+    },
+    async watchedSince(pbx) {
+      const watched = sql.selectFrom('pbx_state').select((eb) => eb.fn.min('first_seen_at').as('since'));
+      const row = await (pbx === undefined ? watched : watched.where('pbx', '=', pbx)).executeTakeFirst();
+      return row?.since ?? null;
     },
     async gapsWithin(since, until) {
       const rows = await within(since, until).orderBy('started_at').execute();

@@ -55,6 +55,7 @@ function openInWorkers(file: string): Reader {
     line: ask('line'),
     task: ask('task'),
     gaps: ask('gaps'),
+    watchedSince: ask('watchedSince'),
     gapsWithin: ask('gapsWithin'),
     touchedGaps: ask('touchedGaps'),
     importPosition: ask('importPosition'),

@@ -220,6 +220,11 @@ export interface Tables extends FactTables, ReportTables, ScriptTables, UserTabl
     readonly token: string;
     readonly counts: string;
   };
+  readonly pbx_state: {
+    readonly pbx: string;
+    readonly first_seen_at: number | null;
+    readonly last_seen_at: number;
+  };
   readonly gaps: {
     readonly id: number;
     readonly pbx: string;

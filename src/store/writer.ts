@@ -210,7 +210,7 @@ export class Writer {
   }
 
   see(pbx: string, at: EpochMs): void {
-    this.#statements.see.run(pbx, at);
+    this.#statements.see.run({ pbx, at });
   }
 
   /** Does nothing while another gap of this PBX is open: it is dark already. */
@@ -220,6 +220,11 @@ export class Writer {
 
   closeGaps(pbx: string, at: EpochMs): void {
     this.#statements.closeGaps.run(at, pbx);
+  }
+
+  /** PBXs that are configured no longer: nobody waits for them. */
+  closeGapsElsewhere(configured: readonly string[], at: EpochMs): void {
+    this.#statements.closeGapsElsewhere.run(at, JSON.stringify(configured));
   }
 
   lastJournalSeq(): number {
@@ -270,11 +275,13 @@ function prepare(db: Database) {
     endUnknown: db.prepare(`UPDATE calls SET state = 'ended', disposition = 'unknown', hung_up_by = 'unknown',
       complete = 0, change_seq = ?, changed_at = ? WHERE id = ?`),
     lastSeen: db.prepare('SELECT last_seen_at FROM pbx_state WHERE pbx = ?').pluck(),
-    see: db.prepare(`INSERT INTO pbx_state (pbx, last_seen_at) VALUES (?, ?)
+    see: db.prepare(`INSERT INTO pbx_state (pbx, first_seen_at, last_seen_at) VALUES (@pbx, @at, @at)
       ON CONFLICT (pbx) DO UPDATE SET last_seen_at = excluded.last_seen_at`),
     openGap: db.prepare('SELECT id FROM gaps WHERE pbx = ? AND ended_at IS NULL').pluck(),
     addGap: db.prepare('INSERT INTO gaps (pbx, started_at, reason) VALUES (?, ?, ?)'),
     closeGaps: db.prepare('UPDATE gaps SET ended_at = max(?, started_at) WHERE pbx = ? AND ended_at IS NULL'),
+    closeGapsElsewhere: db.prepare(`UPDATE gaps SET ended_at = max(?, started_at) WHERE ended_at IS NULL
+      AND pbx NOT IN (SELECT value FROM json_each(?))`),
     lastJournalSeq: db.prepare('SELECT max(seq) FROM journal').pluck(),
     slice: db.prepare(sliceOf('journal')),
     prune:

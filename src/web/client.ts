@@ -590,6 +590,8 @@ export type FigureNotes = {
     unknownCalls: number;
     /** Time in which PBXs were not watched */
     blindMs: number;
+    /** What of the period lies before this moment was before the first PBX was seen: calls of it are known from records of the PBX, if at all */
+    unwatchedUntil: string | null;
     /** Days that say something else now than when their summary was made */
     restated: {
         day: string;

@@ -194,7 +194,7 @@ describe('a day that is over', () => {
   test('tells a team of its own calls, in its own zone', () => {
     const text = mail.mails[1]?.text ?? '';
     expect(text).toContain('America/New_York');
-    expect(text).toContain('There were no calls');
+    expect(text).toContain('No calls are known');
     expect(mail.mails[1]?.subject).toMatch(/^Calls of the day: Monday, 23 November 2026 — 0 calls/);
   });
 
@@ -260,16 +260,40 @@ test('a server that refuses is asked again, then it is given up, visibly', async
   expect(next.body).toContain('не доставлен получателю «manager»');
 });
 
-test('an empty day says that it is one; a day that nobody watched says that, too', async () => {
-  const quiet = await house.get('/api/v1/reports/day/2026-11-20?format=text&fresh=true');
-  expect(quiet.body).toContain('this is a quiet day, not a failure');
-  house.writer.transaction(() => {
-    house.writer.openGap('main', Date.parse('2026-11-19T08:00:00+03:00'), 'the daemon was down');
-    house.writer.closeGaps('main', Date.parse('2026-11-19T12:00:00+03:00'));
+describe('an empty day', () => {
+  const told = (day: string, lang = 'en') =>
+    house.get(`/api/v1/reports/day/${day}?format=text&lang=${lang}&fresh=true`);
+
+  test('before the PBX was seen first was not a quiet one', async () => {
+    const { body } = await told('2026-11-18');
+    expect(body).toContain('No calls are known: in this time the PBX was not watched yet.');
+    expect(body).not.toContain('All calls were seen');
+    expect((await told('2026-11-18', 'ru')).body).toContain('в это время станция ещё не наблюдалась');
   });
-  const blind = await house.get('/api/v1/reports/day/2026-11-19?format=text&lang=ru&fresh=true');
-  expect(blind.body).toContain('возможно, это сбой');
-  expect(blind.body).toContain('Станция не наблюдалась 4:00:00.');
+
+  test('that was watched was a quiet one', async () => {
+    house.writer.transaction(() => house.writer.see('main', Date.parse('2026-11-18T12:00:00+03:00')));
+    expect((await told('2026-11-20')).body).toContain('it was quiet, this is not a failure');
+    const first = (await told('2026-11-18')).body;
+    expect(first).toContain('not watched for a part of the time');
+    expect(first).toContain('Before 18 Nov, 12:00 the PBX was not watched');
+  });
+
+  test('of which nobody watched a part may be a failure', async () => {
+    house.writer.transaction(() => {
+      house.writer.openGap('main', Date.parse('2026-11-19T08:00:00+03:00'), 'the daemon was down');
+      house.writer.closeGaps('main', Date.parse('2026-11-19T12:00:00+03:00'));
+    });
+    const { body } = await told('2026-11-19', 'ru');
+    expect(body).toContain('возможно, это сбой');
+    expect(body).toContain('Станция не наблюдалась 4:00:00.');
+  });
+
+  test('to come is neither', async () => {
+    const { body } = await told('2036-11-19');
+    expect(body).toContain('This time is still to come.');
+    expect(body).not.toContain('All calls were seen');
+  });
 });
 
 test('a day that is told otherwise after its summary is marked as restated', async () => {

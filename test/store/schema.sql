@@ -320,7 +320,7 @@ CREATE TABLE outcomes (
 CREATE TABLE pbx_state (
   pbx TEXT PRIMARY KEY,
   last_seen_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, first_seen_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE report_deliveries (
   kind TEXT NOT NULL,

@@ -66,6 +66,8 @@ export const en = {
     one: '{n} call had an end that nobody saw: it is left out of everything.',
     other: '{n} calls had an end that nobody saw: they are left out of everything.',
   },
+  note_unwatched:
+    'Before {time} telephone systems were not watched: calls of that time are known from their own records only.',
   note_blind: 'Telephone systems were not watched for {time}.',
   note_restated: {
     one: '{n} day says something else now than when its summary was made: {days}.',
