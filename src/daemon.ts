@@ -120,12 +120,14 @@ async function open(
   releases.push('webhooks', () => dispatcher.stop());
   const signIns = newSignInCounts();
   const recipients = recipientsOf(config, post, Date.now);
-  const { reporter, postman } = createReporting(config, reads, engine, recipients, log);
+  const backfills = createBackfills(config, engine, reads, log);
+  const isSettled = () =>
+    links.every((link) => link.status().tried) && backfills.every((backfill) => backfill.isSettled);
+  const { reporter, postman } = createReporting(config, reads, engine, recipients, isSettled, log);
   releases.push('summaries', async () => {
     await reporter?.stop();
     await postman.stop();
   });
-  const backfills = createBackfills(config, engine, reads, log);
   const linkStates = (): readonly LinkStatus[] => links.map((link) => link.status());
   const watchman = new Watchman({
     ...{ reads, recipients, log, links: linkStates, execute: engine.execute, now: Date.now },
@@ -236,6 +238,7 @@ function createReporting(
   reads: Reader,
   engine: EngineHost,
   recipients: readonly Recipient[],
+  isSettled: () => boolean,
   log: Logger,
 ): { readonly reporter: Reporter | null; readonly postman: Postman } {
   const { enabled, kinds, at, retrySeconds } = config.reports;
@@ -252,6 +255,7 @@ function createReporting(
     ...shared,
     ...builderOptions(config, reads, new Analyst(reads, config.timezone, Date.now), Date.now),
     rules: { kinds, atMinutes: hours * 60 + minutes, zone: config.timezone },
+    isSettled,
     onKept: () => void postman.wake(),
   });
   return { reporter, postman };

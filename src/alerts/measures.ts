@@ -1,7 +1,7 @@
 // What an alert can look at, and how each is read.
 
 import type { EpochMs } from '../events/vocabulary.ts';
-import type { Board } from '../live/board.ts';
+import type { Board, WaitingCall } from '../live/board.ts';
 import type { LinkStatus } from '../pbx/link.ts';
 import { fits } from '../tasks/rules.ts';
 
@@ -52,19 +52,17 @@ export interface Sight {
   failedDeliveries(): Promise<number>;
 }
 
+/** A link that is up for so long has told who lives, and it is known. */
+const SETTLED_MS = 5_000;
+
 /** null: there is too little to look at. */
 export async function measure(rule: AlertRule, sight: Sight): Promise<number | null> {
   const { teams, queues, windowMs, minCalls } = rule;
-  const waiting = sight.board.waiting.filter(
-    ({ team, queue }) =>
-      (teams.length === 0 || (team !== null && teams.includes(team))) &&
-      (queues.length === 0 || fits(queues, queue)),
-  );
   switch (rule.measure) {
     case 'longest_wait_seconds':
-      return Math.max(0, ...waiting.map(({ waitMs }) => waitMs)) / 1000;
+      return ofWaiting(rule, sight, (waiting) => Math.max(0, ...waiting.map(({ waitMs }) => waitMs)) / 1000);
     case 'calls_waiting':
-      return waiting.length;
+      return ofWaiting(rule, sight, (waiting) => waiting.length);
     case 'overdue_tasks':
       return sight.tasks(teams, queues, true);
     case 'open_tasks':
@@ -80,4 +78,23 @@ export async function measure(rule: AlertRule, sight: Sight): Promise<number | n
     case 'failed_deliveries':
       return sight.failedDeliveries();
   }
+}
+
+/** Where a PBX is not seen, who waited there may have gone long ago: what only they would make of it is neither news nor an end. */
+function ofWaiting(
+  { teams, queues, above }: AlertRule,
+  { board, links, now }: Sight,
+  measureOf: (waiting: readonly WaitingCall[]) => number,
+): number | null {
+  const seen = new Set(
+    links.filter(({ state, since }) => state === 'up' && now - since >= SETTLED_MS).map(({ pbx }) => pbx),
+  );
+  const waiting = board.waiting.filter(
+    ({ team, queue }) =>
+      (teams.length === 0 || (team !== null && teams.includes(team))) &&
+      (queues.length === 0 || fits(queues, queue)),
+  );
+  const certain = waiting.filter(({ pbx }) => seen.has(pbx));
+  const value = measureOf(certain);
+  return value > above || certain.length === waiting.length ? value : null;
 }

@@ -63,6 +63,7 @@ export class Backfill {
   #work: Promise<void> = Promise.resolve();
   #retryAt: EpochMs = 0;
   #problem: string | null = null;
+  #hasLooked = false;
   #stopped = false;
 
   constructor(options: BackfillOptions) {
@@ -77,6 +78,12 @@ export class Backfill {
   /** Why the records cannot be read; null while they can. */
   get problem(): string | null {
     return this.#problem;
+  }
+
+  /** What was a gap has been read once, or cannot be read now: summaries need not wait. */
+  get isSettled(): boolean {
+    if (this.#problem !== null) return true;
+    return this.#hasLooked && ![...this.#pending.values()].some(({ readings }) => readings === 0);
   }
 
   start(): void {
@@ -101,6 +108,7 @@ export class Backfill {
     const { log, now } = this.#options;
     try {
       await this.#notice();
+      this.#hasLooked = true;
       const due = [...this.#pending.values()].filter((each) => this.#isDue(each));
       if (due.length === 0 || now() < this.#retryAt) return;
       await this.#readFor(due);

@@ -24,6 +24,8 @@ const mailServer = z.strictObject({
   secure: yesNo().default(false),
   username: text('the user name of the mail account').nullable().default(null),
   password: secret('the password of the mail account').nullable().default(null),
+  /** The password may be sent without TLS. */
+  allowPlain: yesNo().default(false),
   from: mailAddress(),
 });
 

@@ -8,6 +8,7 @@ import { customerNumber } from '../tasks/book.ts';
 
 export interface WaitingCall {
   readonly call: string;
+  readonly pbx: string;
   readonly number: string | null;
   readonly name: string | null;
   /** The queue it waits in; null: telephones ring without one. */
@@ -96,6 +97,7 @@ function waitingCall(call: StoredCall, now: EpochMs): WaitingCall[] {
   return [
     {
       call: call.id,
+      pbx: call.pbx,
       number: call.from.number,
       name: call.contact?.name ?? call.from.name,
       queue: visit?.queue ?? null,

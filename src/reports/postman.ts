@@ -56,12 +56,22 @@ export class Postman {
     const { reads, log, now } = this.#options;
     try {
       const due = await reads.dueReports(now(), AT_ONCE_MAX);
+      const queues = new Map<string, ReportDeliveryState[]>();
       for (const delivery of due) {
-        if (!this.#end.signal.aborted) await this.#deliver(delivery);
+        const queue = queues.get(delivery.recipient) ?? [];
+        queues.set(delivery.recipient, [...queue, delivery]);
       }
+      // Whoever is slow keeps nobody else waiting.
+      await Promise.all([...queues.values()].map((queue) => this.#deliverAll(queue)));
     } catch (error) {
       // The store refuses: what is owed stays owed.
       log.warn({ err: error }, 'summaries could not be delivered: trying again');
+    }
+  }
+
+  async #deliverAll(queue: readonly ReportDeliveryState[]): Promise<void> {
+    for (const delivery of queue) {
+      if (!this.#end.signal.aborted) await this.#deliver(delivery);
     }
   }
 

@@ -1,6 +1,7 @@
 // Makes every summary that is due and is not there: at the configured time, after a start, and every hour in between, so that neither
 // a night of downtime nor a clock that ticks twice makes a difference. What is there decides; `keep-report` keeps it once.
 
+import { setTimeout } from 'node:timers/promises';
 import type { ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { wakeDaily } from '../clockwork.ts';
@@ -19,6 +20,8 @@ export interface ReporterOptions extends BuilderOptions {
   readonly recipients: readonly Recipient[];
   readonly rules: DueRules;
   readonly log: Logger;
+  /** After a start: every PBX has been asked who lives, and its records what the daemon missed. */
+  readonly isSettled: () => boolean;
   /** Deliveries are owed. */
   readonly onKept: () => void;
 }
@@ -34,12 +37,19 @@ export const REPORTER: Asker = {
 /** Summaries that are looked through for those that are there. */
 const KNOWN_MAX = 500;
 
+/** No summary waits longer for a PBX. */
+const SETTLE_MS_MAX = 180_000;
+/** So long nothing is awaited: what the PBXs said, and tasks that became overdue meanwhile, are written by then. */
+const SETTLED_MS = 8_000;
+const LOOK_EVERY_MS = 500;
+
 const HOURLY = '23 * * * *';
 
 export class Reporter {
   readonly #options: ReporterOptions;
   #tasks: readonly ScheduledTask[] = [];
   #running: Promise<void> | null = null;
+  readonly #end = new AbortController();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -49,12 +59,29 @@ export class Reporter {
     const { rules, log } = this.#options;
     const { atMinutes, zone } = rules;
     this.#tasks = wakeDaily({ atMinutes, zone, besides: HOURLY, log }, () => this.check());
-    void this.check();
+    void this.#checkWhenSettled();
   }
 
   async stop(): Promise<void> {
+    this.#end.abort();
     for (const task of this.#tasks) await task.destroy();
     await this.#running;
+  }
+
+  async #checkWhenSettled(): Promise<void> {
+    const { signal } = this.#end;
+    try {
+      // From the first start on, days are owed.
+      await this.#since().catch(() => undefined);
+      let settledMs = 0;
+      for (let waitedMs = 0; waitedMs < SETTLE_MS_MAX && settledMs < SETTLED_MS; waitedMs += LOOK_EVERY_MS) {
+        await setTimeout(LOOK_EVERY_MS, undefined, { signal });
+        settledMs = this.#options.isSettled() ? settledMs + LOOK_EVERY_MS : 0;
+      }
+    } catch {
+      return;
+    }
+    await this.check();
   }
 
   /** Makes what is due. Whoever calls while it runs waits for the same run. */

@@ -590,7 +590,7 @@ export type FigureNotes = {
     unknownCalls: number;
     /** Time in which PBXs were not watched */
     blindMs: number;
-    /** What of the period lies before this moment was before the first PBX was seen: calls of it are known from records of the PBX, if at all */
+    /** What of the period lies before this moment was before the first PBX was seen: calls of it are known from records of the PBX, if at all; the end of the period: all of it */
     unwatchedUntil: string | null;
     /** Days that say something else now than when their summary was made */
     restated: {
@@ -1018,6 +1018,7 @@ export type Board = {
         /** The longest waiting first */
         calls: {
             call: string;
+            pbx: string;
             "number": string | null;
             /** Text from the caller or the CRM: treat it as untrusted */
             name: string | null;

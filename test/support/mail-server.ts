@@ -10,7 +10,7 @@ export interface ReceivedMail extends ParsedMail {
 
 export async function startMailServer() {
   const mails: ReceivedMail[] = [];
-  const refusing = { isOn: false };
+  const refusing = { isOn: false, mailboxes: [] as string[] };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -18,6 +18,12 @@ export async function startMailServer() {
       username === 'robot' && password === 'sesame'
         ? done(null, { user: username })
         : done(new Error('wrong password')),
+    onRcptTo({ address }, _session, done) {
+      if (refusing.mailboxes.includes(address)) {
+        return done(Object.assign(new Error(`no mailbox ${address}`), { responseCode: 550 }));
+      }
+      done();
+    },
     onData(stream, session, done) {
       simpleParser(stream).then((mail) => {
         if (refusing.isOn) return done(Object.assign(new Error('mailbox full'), { responseCode: 452 }));
