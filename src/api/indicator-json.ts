@@ -54,10 +54,13 @@ const breakdownSchema = z
   })
   .meta({ id: 'Breakdown', description: 'A whole in parts' });
 
+export const FEW =
+  'Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator';
+
 const groupSchema = z
   .object({
     key: z.record(z.string(), z.string().nullable()).describe('Values of the cuts; null: nobody, nothing'),
-    few: z.boolean().describe('Made of fewer calls than fewCalls: no ground for a rank'),
+    few: z.boolean().describe(FEW),
     figures: z.record(z.string(), countedSchema).describe('By the key of the figure'),
   })
   .meta({ id: 'Group', description: 'The figures of one agent, queue, day, …' });
@@ -112,7 +115,7 @@ const seriesSchema = z.object({
   points: z.array(
     z.object({
       key: z.string().nullable(),
-      few: z.boolean(),
+      few: z.boolean().describe(FEW),
       figures: z.record(z.string(), measuredSchema).describe('By indicator and figure: calls.inbound'),
     }),
   ),

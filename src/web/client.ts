@@ -703,6 +703,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -722,6 +723,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -741,6 +743,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -762,7 +765,7 @@ export type Group = {
     key: {
         [key: string]: string | null;
     };
-    /** Made of fewer calls than fewCalls: no ground for a rank */
+    /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
     few: boolean;
     /** By the key of the figure */
     figures: {
@@ -940,7 +943,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
@@ -951,7 +954,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
@@ -962,7 +965,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
