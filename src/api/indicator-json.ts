@@ -85,7 +85,7 @@ export const notesSchema = z
       .string()
       .nullable()
       .describe('Conversion of customers is not final up to the end of this day'),
-    unfinished: z.boolean().describe('The period is not over'),
+    unfinished: z.boolean().describe('The period was not over when this was made: its figures will change'),
   })
   .meta({ id: 'FigureNotes', description: 'What has to be said beside figures' });
 

@@ -13,6 +13,7 @@ import {
   gapText,
   incompleteText,
   moreText,
+  NOT_OVER,
   openUntilText,
   periodText,
   restatedText,
@@ -82,7 +83,7 @@ export function outlineOf(summary: Summary, { lang, zone }: OutlineOptions): Out
   };
 }
 
-function headlineOf({ figures }: Summary, waits: number, lang: Language): string {
+function headlineOf({ kind, figures, notes }: Summary, waits: number, lang: Language): string {
   const value = (key: string) => figures.find((figure) => figure.key === key)?.value ?? 0;
   const missed = value('missed_calls.missed');
   const all = value('calls.inbound') + value('calls.outbound');
@@ -90,7 +91,8 @@ function headlineOf({ figures }: Summary, waits: number, lang: Language): string
     lang === 'ru'
       ? [counted(all, 'call', lang), `пропущено ${missed}`, `ждут звонка: ${waits}`]
       : [counted(all, 'call', lang), `${missed} missed`, `waiting for a call: ${waits}`];
-  return parts.join(', ');
+  const counts = parts.join(', ');
+  return notes.unfinished ? `${counts} — ${NOT_OVER[kind][lang]}` : counts;
 }
 
 const plain = (text: string): OutlineCell => ({ text, tone: null });
@@ -127,7 +129,7 @@ function waitingSection(summary: Summary, lang: Language, zone: string): Section
 }
 
 function figuresSection({ kind, figures, serviceSeconds, isEmpty, notes }: Summary, lang: Language): Section {
-  const empty = notes.blindMs > 0 ? say('blind', lang) : say('empty', lang);
+  const empty = notes.blindMs > 0 ? 'blind' : notes.unfinished ? 'emptySoFar' : 'empty';
   const columns = [
     words(''),
     numbers(''),
@@ -157,7 +159,7 @@ function figuresSection({ kind, figures, serviceSeconds, isEmpty, notes }: Summa
   return {
     id: 'figures',
     title: say('figures', lang),
-    lines: isEmpty ? [empty] : [],
+    lines: isEmpty ? [say(empty, lang)] : [],
     table: { columns, rows, bars: null },
   };
 }

@@ -41,6 +41,13 @@ export const TITLES: { readonly [K in ReportKind]: Words } = {
   month: { en: 'Calls of the month', ru: 'Звонки за месяц' },
 };
 
+/** Said of a summary that was made before its period was over. */
+export const NOT_OVER: { readonly [K in ReportKind]: Words } = {
+  day: { en: 'the day is not over yet', ru: 'день ещё не закончился' },
+  week: { en: 'the week is not over yet', ru: 'неделя ещё не закончилась' },
+  month: { en: 'the month is not over yet', ru: 'месяц ещё не закончился' },
+};
+
 export const PHRASES = {
   waiting: { en: 'Waiting for a call', ru: 'Ждут звонка' },
   nobodyWaits: { en: 'Nobody is waiting for a call.', ru: 'Звонка никто не ждёт.' },
@@ -60,6 +67,7 @@ export const PHRASES = {
     en: 'There were no calls. The PBX was watched: this is a quiet day, not a failure.',
     ru: 'Звонков не было. Станция была под наблюдением: это тихий день, а не сбой.',
   },
+  emptySoFar: { en: 'There were no calls so far.', ru: 'Звонков пока не было.' },
   blind: {
     en: 'No calls were seen, and the PBX was not watched for a part of the time: this may be a failure.',
     ru: 'Звонков не видно, но часть времени станция не наблюдалась: возможно, это сбой.',
