@@ -60,9 +60,9 @@ Examples:
     .option('--json', 'as the API answers them')
     .action(list);
   withConfig(report.command('send <kind>'))
-    .description('send a kept summary once more')
+    .description('send the summary of a period that is over, once more or for the first time')
     .option('--date <day>', 'a local day of it')
-    .option('--to <names>', 'recipients, separated by commas; left out: all')
+    .option('--to <names>', 'recipients of reports.recipients, separated by commas; left out: all')
     .action(send);
 }
 

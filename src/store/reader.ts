@@ -70,6 +70,8 @@ function openInWorkers(file: string): Reader {
     report: ask('report'),
     reportDeliveries: ask('reportDeliveries'),
     dueReports: ask('dueReports'),
+    isReportMade: ask('isReportMade'),
+    reportsSince: ask('reportsSince'),
     nextReportAt: ask('nextReportAt'),
     failedReports: ask('failedReports'),
     alerts: ask('alerts'),

@@ -599,7 +599,7 @@ export type FigureNotes = {
     }[];
     /** Conversion of customers is not final up to the end of this day */
     openUntil: string | null;
-    /** The period is not over */
+    /** The period was not over when this was made: its figures will change */
     unfinished: boolean;
 };
 export type Figure = {
@@ -3379,7 +3379,7 @@ export function listReportDeliveries(kind: "day" | "week" | "month", day: string
     });
 }
 /**
- * Send a kept summary once more
+ * Send a summary, once more or for the first time
  */
 export function sendReport(kind: "day" | "week" | "month", day: string, body: {
     recipients?: string[];
