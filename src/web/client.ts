@@ -1410,7 +1410,7 @@ export type ErasureCounts = {
     contacts: number;
     /** Entries of number lists that were deleted */
     listEntries: number;
-    /** Other rows in which the person was named: announcements, summaries, the audit log, … */
+    /** Other rows in which the person was named when it began: events of the PBX, announcements, summaries, the audit log, … */
     traces: number;
 };
 export type Erasure = {
@@ -5063,7 +5063,7 @@ export function eraseCustomer(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
-            /** null: `dryRun`, nothing was changed */
+            /** null: nothing was changed, for `dryRun`, or because nothing was there: no erasure is kept then */
             erasure: Erasure | null;
             counts: ErasureCounts;
             /** Files of the PBX with recordings of this customer: the daemon does not delete them */
