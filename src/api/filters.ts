@@ -6,6 +6,7 @@ import { createNumbers } from '../calls/numbers.ts';
 import { MISSED_REASONS } from '../calls/record.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
+import { wantedWords } from '../config/wanted-words.ts';
 import { AppError } from '../errors.ts';
 import { scriptId } from '../scripts/definition-schema.ts';
 import type { CallFilter } from '../store/call-filter.ts';
@@ -191,12 +192,17 @@ function normalised(number: string | undefined, region: string): string | undefi
   return createNumbers(region).normalise(plain) ?? plain;
 }
 
-/** Errors: `invalid`, with one detail for each parameter that is wrong or unknown. */
-export function checkParameters<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const checked = schema.safeParse(input);
+/** Errors: `invalid`, with one detail for each parameter that is wrong or unknown. `whole`: what all of them are called. */
+export function checkParameters<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+  whole = 'parameters',
+): z.output<T> {
+  const checked = schema.safeParse(input, { error: wantedWords });
   if (checked.success) return checked.data;
-  const known = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
-  const details = describeIssues(checked.error.issues, input, known, 'parameter');
+  const keysOf = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
+  const asked = { keysOf, noun: 'parameter', whole, empty: 'found null' };
+  const details = describeIssues(checked.error.issues, input, asked);
   throw new AppError('invalid', details.join('; '), { details });
 }
 
