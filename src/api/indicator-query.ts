@@ -17,7 +17,7 @@ import {
   type Period,
   parsePeriod,
 } from '../metrics/periods.ts';
-import { type MetricSettings, SERVICE_VARIANTS } from '../metrics/settings.ts';
+import { type MetricSettings, type QUESTION_SETTINGS, SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { LANGUAGES } from '../metrics/words.ts';
 import { NOBODY } from './filters.ts';
 import { choice, day, given, word } from './query.ts';
@@ -63,13 +63,10 @@ export const periodShape = {
   to: day('Last local day').optional(),
 };
 
-export const questionShape = {
-  ...periodShape,
-  compare: choice(
-    COMPARISONS,
-    'With what: the period before, the same days a week, a month or a year earlier, or nothing',
-  ).default('previous'),
-  ...placeShape,
+const FEW_WANTED = 'a whole number of calls from 0 to 100000';
+
+/** What a question may ask for in the place of the configuration. */
+const settingShape = {
   serviceSeconds: seconds('T of the service level').optional(),
   serviceVariant: choice(SERVICE_VARIANTS, 'Variant of the service level').optional(),
   shortAbandonSeconds: seconds('A shorter abandoned call is a short abandon').optional(),
@@ -82,6 +79,23 @@ export const questionShape = {
     .max(365, { error: 'a whole number of days from 1 to 365' })
     .describe('Days within which an outcome counts')
     .optional(),
+  fewCalls: z.coerce
+    .number({ error: FEW_WANTED })
+    .int({ error: FEW_WANTED })
+    .min(0, { error: FEW_WANTED })
+    .max(100_000, { error: FEW_WANTED })
+    .describe('Groups with fewer calls are marked as too few to rank')
+    .optional(),
+} satisfies { readonly [S in (typeof QUESTION_SETTINGS)[number]]: z.ZodType };
+
+export const questionShape = {
+  ...periodShape,
+  compare: choice(
+    COMPARISONS,
+    'With what: the period before, the same days a week, a month or a year earlier, or nothing',
+  ).default('previous'),
+  ...placeShape,
+  ...settingShape,
   lang: choice(LANGUAGES, 'Language of titles and formulas').default('en'),
 };
 

@@ -71,6 +71,7 @@ Examples:
   show
     .option('--service-variant <word>', 'over the configuration')
     .option('--conversion-days <n>', 'over the configuration')
+    .option('--few-calls <n>', 'over the configuration')
     .option('--lang <language>', 'en or ru')
     .option('--json', 'as the API answers it')
     .option('--csv', 'a table for spreadsheets')

@@ -2964,7 +2964,7 @@ export function listPbx(opts?: Oazapfts.RequestOpts) {
 /**
  * All indicators of a period, as a dashboard shows them
  */
-export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, format }: {
+export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -2984,6 +2984,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
     shortTalkSeconds?: number;
     longTalkSeconds?: number;
     conversionDays?: number;
+    fewCalls?: number;
     lang?: "en" | "ru";
     format?: "json" | "csv";
 } = {}, opts?: Oazapfts.RequestOpts) {
@@ -3022,6 +3023,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
         shortTalkSeconds,
         longTalkSeconds,
         conversionDays,
+        fewCalls,
         lang,
         format
     }))}`, {
@@ -3031,7 +3033,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
 /**
  * One indicator of a period, with its formulas and the way to the calls behind it
  */
-export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, by, format }: {
+export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, by, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3051,6 +3053,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
     shortTalkSeconds?: number;
     longTalkSeconds?: number;
     conversionDays?: number;
+    fewCalls?: number;
     lang?: "en" | "ru";
     by?: string;
     format?: "json" | "csv";
@@ -3093,6 +3096,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
         shortTalkSeconds,
         longTalkSeconds,
         conversionDays,
+        fewCalls,
         lang,
         by,
         format

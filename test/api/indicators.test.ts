@@ -162,6 +162,12 @@ describe('an answer', () => {
     expect(strict?.value).toBeLessThan(usual?.value ?? 0);
     const answered = find(await ask('response_time', '&serviceVariant=answered'), 'serviceLevel');
     expect(answered?.formula).toBe('answered within T ÷ answered');
+    const marks = async (calls: number) =>
+      ((await ask('calls', `&by=agent&fewCalls=${calls}`)).groups ?? []).map(({ few }) => few);
+    expect([new Set(await marks(0)), new Set(await marks(1_000))]).toEqual([
+      new Set([false]),
+      new Set([true]),
+    ]);
   });
 
   test('speaks Russian', async () => {
