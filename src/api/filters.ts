@@ -21,6 +21,7 @@ import {
   instant,
   readInstant,
   readNumber,
+  refuseBackwards,
   severalOf,
   telephoneNumber,
   word,
@@ -141,7 +142,11 @@ export const reviewFilterShape = {
 
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
+/** Errors: `invalid`. */
 export function callFilter(asked: Given<typeof callFilterShape>, config: Config): CallFilter {
+  const since = readInstant(asked.since, config.timezone);
+  const until = readInstant(asked.until, config.timezone);
+  refuseBackwards([since, until], ['since', 'until']);
   const { agent, queue, did, trunk, known, complete, withheld, tried, scored, hours, team, ...rest } = asked;
   return given({
     ...rest,
@@ -156,13 +161,16 @@ export function callFilter(asked: Given<typeof callFilterShape>, config: Config)
     scored: isTrue(scored),
     afterHours: hours === undefined ? undefined : hours === 'outside',
     teams: team === undefined ? undefined : [team],
-    since: readInstant(asked.since, config.timezone),
-    until: readInstant(asked.until, config.timezone),
+    since,
+    until,
     number: normalised(asked.number, config.region),
   });
 }
 
+/** Errors: `invalid`. */
 export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config): TaskFilter {
+  refuseBackwards([asked.openedFrom, asked.openedTo], ['openedFrom', 'openedTo']);
+  refuseBackwards([asked.closedFrom, asked.closedTo], ['closedFrom', 'closedTo']);
   const { status, overdue, late, did, queue, assignee, openedFor, closedAgent, ...rest } = asked;
   return given({
     ...rest,

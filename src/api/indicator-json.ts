@@ -84,7 +84,9 @@ export const notesSchema = z
     openUntil: z
       .string()
       .nullable()
-      .describe('Conversion of customers is not final up to the end of this day'),
+      .describe(
+        'Conversion of customers is not final up to the end of this day; null: it is final, or not what was asked for',
+      ),
     unfinished: z.boolean().describe('The period was not over when this was made: its figures will change'),
   })
   .meta({ id: 'FigureNotes', description: 'What has to be said beside figures' });

@@ -12,6 +12,7 @@ import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import {
   COMPARISONS,
   dayCount,
+  localDay,
   PERIOD_DAYS_MAX,
   PERIOD_WANTED,
   type Period,
@@ -59,8 +60,8 @@ export const periodShape = {
     .describe(`Local days: ${PERIOD_WANTED}`)
     .default('today')
     .meta({ example: '2026-03' }),
-  from: day('First local day; with `to`, in the place of `period`').optional(),
-  to: day('Last local day').optional(),
+  from: day('First local day, in the place of `period`').optional(),
+  to: day('Last local day, with `from`; today when left out').optional(),
 };
 
 const FEW_WANTED = 'a whole number of calls from 0 to 100000';
@@ -123,10 +124,14 @@ export function readPeriod(
   zone: string,
   now: EpochMs,
 ): Period {
-  const read = from === undefined && to === undefined ? parsePeriod(period, zone, now) : span(from, to);
+  const read =
+    from === undefined && to === undefined
+      ? parsePeriod(period, zone, now)
+      : span(from, to, localDay(now, zone));
   if (read === null) throw new AppError('invalid', `period: found "${period}", want ${PERIOD_WANTED}`);
   if (read.from > read.to) {
-    throw new AppError('invalid', `from: ${read.from} is after to: ${read.to}. Want the earlier day first.`);
+    const last = to === undefined ? `today, ${read.to}` : `to: ${read.to}`;
+    throw new AppError('invalid', `from: ${read.from} is after ${last}. Want the earlier day first.`);
   }
   if (dayCount(read) > PERIOD_DAYS_MAX) {
     throw new AppError('invalid', `period: at most ${PERIOD_DAYS_MAX} days can be asked for at once.`);
@@ -134,8 +139,12 @@ export function readPeriod(
   return read;
 }
 
-function span(from: string | undefined, to: string | undefined): Period {
-  return { from: from ?? to ?? '', to: to ?? from ?? '' };
+/** A first day alone means everything since then. */
+function span(from: string | undefined, to: string | undefined, today: string): Period {
+  if (from === undefined) {
+    throw new AppError('invalid', `to: found ${to} alone, want from as well: the first day.`);
+  }
+  return { from, to: to ?? today };
 }
 
 /** Whoever sees only their own asks for the figures of their agent. Errors: `forbidden`: somebody else's. */

@@ -1,6 +1,6 @@
 // `ringback metrics`: indicators from the database, also while the daemon runs: figures with formulas, groups as a table.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { checkParameters } from '../api/filters.ts';
 import { indicatorTable } from '../api/indicator-csv.ts';
@@ -45,13 +45,14 @@ Examples:
   ringback metrics show connect_rate --period last_week --by agent
   ringback metrics show response_time --period 2026-03 --by queue,hour --csv > march.csv
   ringback metrics show calls --from 2026-03-02 --to 2026-03-08 --team sales --lang ru
+  ringback metrics show calls --from 2026-03-02          # up to today
   ringback metrics rebuild`,
     );
   const show = withConfig(metrics.command('show <indicator>', { isDefault: true }))
     .description('figures of one indicator')
     .option('--period <words>', `local days: ${PERIOD_WANTED}; today when left out`)
-    .option('--from <day>', 'first day, with --to in the place of --period')
-    .option('--to <day>', 'last day')
+    .option('--from <day>', 'first day, in the place of --period')
+    .option('--to <day>', 'last day, with --from; today when left out')
     .option('--compare <with>', 'previous, week, month, year or none')
     .option(
       '--by <cuts>',
@@ -74,7 +75,9 @@ Examples:
     .option('--few-calls <n>', 'over the configuration')
     .option('--lang <language>', 'en or ru')
     .option('--json', 'as the API answers it')
-    .option('--csv', 'a table for spreadsheets')
+    .addOption(
+      new Option('--csv', 'a table for spreadsheets: UTF-8 with a byte order mark').conflicts('json'),
+    )
     .action(showIndicator);
   withConfig(metrics.command('rebuild'))
     .description('make kept sums anew, and wait until that is done')
@@ -99,7 +102,7 @@ async function showIndicator(name: string, { config: file, json, csv, ...given }
   });
   if (json) return printJson(answer);
   if (csv) {
-    process.stdout.write(toCsv(indicatorTable(answer)));
+    process.stdout.write(toCsv(indicatorTable(answer), { bom: true }));
     return;
   }
   printIndicator(answer, config, asked.lang);

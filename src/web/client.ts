@@ -597,7 +597,7 @@ export type FigureNotes = {
         at: string;
         calls: number;
     }[];
-    /** Conversion of customers is not final up to the end of this day */
+    /** Conversion of customers is not final up to the end of this day; null: it is final, or not what was asked for */
     openUntil: string | null;
     /** The period was not over when this was made: its figures will change */
     unfinished: boolean;

@@ -143,6 +143,16 @@ describe('says what was found and what is wanted', () => {
     );
   });
 
+  test('of a beginning that is after its end', async () => {
+    for (const list of ['calls', 'calls/export'])
+      expect(await message('GET', `/${list}?since=2026-03-03&until=2026-03-02T12:00:00Z`)).toBe(
+        'since is later than until: nothing lies between them. Want the earlier one as since.',
+      );
+    expect(await message('GET', '/tasks?openedFrom=2026-03-03&openedTo=2026-03-02')).toMatch(
+      /^openedFrom is later than openedTo/,
+    );
+  });
+
   test('of a body', async () => {
     expect(await message('POST', '/lists/vip', '{}')).toBe('items: missing, want a list');
     expect(await message('POST', '/lists/vip')).toBe('body: missing, want a map of keys and values');
