@@ -13,6 +13,7 @@ import { summaryLetter } from '../reports/summary-letter.ts';
 import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf, requireScope } from './guard.ts';
+import { refuseUnknownTeam } from './known-teams.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { choice, day, page, word } from './query.ts';
@@ -89,6 +90,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): voi
     },
     async (request, reply) => {
       const { format, lang, team, fresh } = request.query;
+      await refuseUnknownTeam(team, deps, holderOf(request));
       const { teams: limits } = holderOf(request);
       const teams =
         team === undefined ? limits : [team].filter((each) => limits === null || limits.includes(each));

@@ -6,6 +6,7 @@ import { checkParameters } from '../api/filters.ts';
 import { indicatorTable } from '../api/indicator-csv.ts';
 import { indicatorJson } from '../api/indicator-json.ts';
 import { cuts, questionShape, readQuestion } from '../api/indicator-query.ts';
+import { refuseUnknownTeam } from '../api/known-teams.ts';
 import type { Config } from '../config/schema.ts';
 import { UNLIMITED } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
@@ -97,6 +98,7 @@ async function showIndicator(name: string, { config: file, json, csv, ...given }
   const { by = [], ...asked } = checkParameters(flags, given);
   const question = readQuestion(asked, config, Date.now(), UNLIMITED);
   const answer = await withQueries(config, async (queries) => {
+    await refuseUnknownTeam(asked.team, { config, reads: queries }, UNLIMITED);
     const analyst = new Analyst(queries, config.timezone, Date.now);
     return indicatorJson(await analyst.indicator(indicator, by, question), config.timezone, asked.lang);
   });

@@ -41,6 +41,7 @@ function openInWorkers(file: string): Reader {
     users: ask('users'),
     sessions: ask('sessions'),
     placesSince: ask('placesSince'),
+    teamsSeen: ask('teamsSeen'),
     dial: ask('dial'),
     contacts: ask('contacts'),
     contact: ask('contact'),

@@ -76,3 +76,17 @@ describe('lists', () => {
     expect(JSON.parse(stdout).items.length).toBeGreaterThan(0);
   });
 });
+
+describe('a team that there is not', () => {
+  test.each([
+    ['metrics', 'show', 'calls'],
+    ['report', 'day'],
+  ])('is refused by %s, with those that there are', async (...command) => {
+    const { status, stdout, stderr } = await ringback(...command, '--team', 'nope');
+    expect([status, stdout, stderr]).toEqual([
+      65,
+      '',
+      expect.stringContaining('team: found "nope", want one of: sales'),
+    ]);
+  });
+});
