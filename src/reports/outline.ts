@@ -6,14 +6,13 @@ import { INDICATORS } from '../metrics/catalogue.ts';
 import { reasonWords } from '../metrics/indicators/missed-calls.ts';
 import { changeText, durationText, figureText } from '../metrics/wording.ts';
 import type { Language } from '../metrics/words.ts';
+import { headlineOf } from './headline.ts';
 import {
   blindText,
-  counted,
   failedText,
   gapText,
   incompleteText,
   moreText,
-  NOT_OVER,
   openUntilText,
   periodText,
   restatedText,
@@ -81,18 +80,6 @@ export function outlineOf(summary: Summary, { lang, zone }: OutlineOptions): Out
       qualitySection(summary, lang, zone),
     ],
   };
-}
-
-function headlineOf({ kind, figures, notes }: Summary, waits: number, lang: Language): string {
-  const value = (key: string) => figures.find((figure) => figure.key === key)?.value ?? 0;
-  const missed = value('missed_calls.missed');
-  const all = value('calls.inbound') + value('calls.outbound');
-  const parts =
-    lang === 'ru'
-      ? [counted(all, 'call', lang), `пропущено ${missed}`, `ждут звонка: ${waits}`]
-      : [counted(all, 'call', lang), `${missed} missed`, `waiting for a call: ${waits}`];
-  const counts = parts.join(', ');
-  return notes.unfinished ? `${counts} — ${NOT_OVER[kind][lang]}` : counts;
 }
 
 const plain = (text: string): OutlineCell => ({ text, tone: null });
