@@ -6,7 +6,7 @@ import { checkConfig } from '../src/config/load.ts';
 import { INDICATORS } from '../src/metrics/catalogue.ts';
 import { CUTS } from '../src/metrics/cuts.ts';
 import type { FigureDefinition, Indicator } from '../src/metrics/indicator.ts';
-import { SETTING_WORDS } from '../src/metrics/settings.ts';
+import { QUESTION_SETTINGS, SETTING_WORDS, type SettingName } from '../src/metrics/settings.ts';
 
 const PAGE = new URL('../docs/indicators.md', import.meta.url);
 
@@ -36,19 +36,25 @@ Written from the definitions in \`src/metrics/indicators\` by \`npx tsx scripts/
 
 ## Settings
 
-| setting | default | meaning |
-| --- | --- | --- |
+| setting | default | meaning | in a question |
+| --- | --- | --- | --- |
 ${Object.entries(SETTING_WORDS)
   .map(
-    ([name, words]) => `| \`metrics.${name}\` | ${DEFAULTS[name as keyof typeof DEFAULTS]} | ${words.en} |`,
+    ([name, words]) =>
+      `| \`metrics.${name}\` | ${DEFAULTS[name as keyof typeof DEFAULTS]} | ${words.en} | ${isAsked(name) ? `\`${name}\`` : 'no'} |`,
   )
   .join('\n')}
 
-Thresholds in seconds can be given with each question, too.
+What has a name in the last column can be asked for with each question, in the place of the configuration
+(\`?serviceSeconds=30\`, \`--service-seconds 30\`). The rest is kept with the facts behind the figures and is one for the daemon: change
+it in the configuration, and all figures are made anew. To whom an outcome is credited with \`attribution: last\` follows
+\`metrics.conversionDays\` of the configuration, whatever a question asks for.
 
 ${INDICATORS.map(section).join('\n\n')}
 `;
 }
+
+const isAsked = (name: string): boolean => QUESTION_SETTINGS.includes(name as SettingName & never);
 
 function section({ name, title, about, settings, figures, breakdowns }: Indicator): string {
   const lines = [

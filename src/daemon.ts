@@ -232,7 +232,7 @@ function warnOfTwins({ api }: Config, users: readonly User[], log: Logger): void
   }
 }
 
-/** `reporter` null: no summaries are made by themselves; those that are kept can still be sent. */
+/** `reporter` null: no summaries are made by themselves; they can still be sent when somebody asks. */
 function createReporting(
   config: Config,
   reads: Reader,

@@ -8,6 +8,7 @@ import type { ScriptAdherence } from '../store/adherence.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf, requireScope } from './guard.ts';
 import { periodShape, placeShape, readPeriod, readPlaces } from './indicator-query.ts';
+import { refuseUnknownTeam } from './known-teams.ts';
 import { problemResponses } from './problem.ts';
 
 const figures = {
@@ -68,6 +69,7 @@ export function addAdherenceRoutes(instance: FastifyInstance, deps: ApiDeps): vo
     async (request) => {
       const { period: asked, from, to, script, ...places } = request.query;
       const period = readPeriod({ period: asked, from, to }, deps.config.timezone, deps.now());
+      await refuseUnknownTeam(places.team, deps, holderOf(request));
       const { scripts } = await deps.reads.adherence({
         ...period,
         ...readPlaces(places, holderOf(request)),

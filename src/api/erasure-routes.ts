@@ -26,7 +26,9 @@ const countsSchema = z
     transcripts: count('Transcripts that were deleted'),
     contacts: count('Contacts that were deleted'),
     listEntries: count('Entries of number lists that were deleted'),
-    traces: count('Other rows in which the person was named: announcements, summaries, the audit log, …'),
+    traces: count(
+      'Other rows in which the person was named when it began: events of the PBX, announcements, summaries, the audit log, …',
+    ),
   })
   .meta({ id: 'ErasureCounts' });
 
@@ -55,7 +57,11 @@ const erasureSchema = z
   });
 
 const answerSchema = z.object({
-  erasure: erasureSchema.nullable().describe('null: `dryRun`, nothing was changed'),
+  erasure: erasureSchema
+    .nullable()
+    .describe(
+      'null: nothing was changed, for `dryRun`, or because nothing was there: no erasure is kept then',
+    ),
   counts: countsSchema,
   recordings: z
     .array(z.string())
@@ -104,7 +110,7 @@ function addErase(instance: FastifyInstance, deps: ApiDeps): void {
         tags: ['erasures'],
         summary: 'Forget a customer',
         description:
-          'Figures stay as they are, but for open tasks, which are cancelled. New calls of the number are those of a new customer. It cannot be taken back. 409 while a call with this number is going on.',
+          'With `dryRun` it counts what would be changed. Figures stay as they are, but for open tasks, which are cancelled. New calls of the number are those of a new customer. It cannot be taken back. 409 while a call with this number is going on.',
         body: z
           .strictObject({
             number: telephoneNumber(),
@@ -126,7 +132,7 @@ function addErase(instance: FastifyInstance, deps: ApiDeps): void {
       ];
       if (request.body.dryRun) return { erasure: null, ...(await rehearse(number, options)), remains };
       const { erasure, counts, recordings } = await erase(number, options);
-      return { erasure: erasureJson(erasure), counts, recordings, remains };
+      return { erasure: erasure === null ? null : erasureJson(erasure), counts, recordings, remains };
     },
   );
 }

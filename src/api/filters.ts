@@ -6,6 +6,7 @@ import { createNumbers } from '../calls/numbers.ts';
 import { MISSED_REASONS } from '../calls/record.ts';
 import { describeIssues } from '../config/problems.ts';
 import type { Config } from '../config/schema.ts';
+import { wantedWords } from '../config/wanted-words.ts';
 import { AppError } from '../errors.ts';
 import { scriptId } from '../scripts/definition-schema.ts';
 import type { CallFilter } from '../store/call-filter.ts';
@@ -20,6 +21,7 @@ import {
   instant,
   readInstant,
   readNumber,
+  refuseBackwards,
   severalOf,
   telephoneNumber,
   word,
@@ -140,7 +142,11 @@ export const reviewFilterShape = {
 
 type Given<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
+/** Errors: `invalid`. */
 export function callFilter(asked: Given<typeof callFilterShape>, config: Config): CallFilter {
+  const since = readInstant(asked.since, config.timezone);
+  const until = readInstant(asked.until, config.timezone);
+  refuseBackwards([since, until], ['since', 'until']);
   const { agent, queue, did, trunk, known, complete, withheld, tried, scored, hours, team, ...rest } = asked;
   return given({
     ...rest,
@@ -155,13 +161,16 @@ export function callFilter(asked: Given<typeof callFilterShape>, config: Config)
     scored: isTrue(scored),
     afterHours: hours === undefined ? undefined : hours === 'outside',
     teams: team === undefined ? undefined : [team],
-    since: readInstant(asked.since, config.timezone),
-    until: readInstant(asked.until, config.timezone),
+    since,
+    until,
     number: normalised(asked.number, config.region),
   });
 }
 
+/** Errors: `invalid`. */
 export function taskFilter(asked: Given<typeof taskFilterShape>, config: Config): TaskFilter {
+  refuseBackwards([asked.openedFrom, asked.openedTo], ['openedFrom', 'openedTo']);
+  refuseBackwards([asked.closedFrom, asked.closedTo], ['closedFrom', 'closedTo']);
   const { status, overdue, late, did, queue, assignee, openedFor, closedAgent, ...rest } = asked;
   return given({
     ...rest,
@@ -191,12 +200,17 @@ function normalised(number: string | undefined, region: string): string | undefi
   return createNumbers(region).normalise(plain) ?? plain;
 }
 
-/** Errors: `invalid`, with one detail for each parameter that is wrong or unknown. */
-export function checkParameters<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const checked = schema.safeParse(input);
+/** Errors: `invalid`, with one detail for each parameter that is wrong or unknown. `whole`: what all of them are called. */
+export function checkParameters<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+  whole = 'parameters',
+): z.output<T> {
+  const checked = schema.safeParse(input, { error: wantedWords });
   if (checked.success) return checked.data;
-  const known = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
-  const details = describeIssues(checked.error.issues, input, known, 'parameter');
+  const keysOf = (path: readonly PropertyKey[]) => keysIn(path.reduce<unknown>(childOf, schema));
+  const asked = { keysOf, noun: 'parameter', whole, empty: 'found null' };
+  const details = describeIssues(checked.error.issues, input, asked);
   throw new AppError('invalid', details.join('; '), { details });
 }
 

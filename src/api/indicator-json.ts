@@ -54,10 +54,13 @@ const breakdownSchema = z
   })
   .meta({ id: 'Breakdown', description: 'A whole in parts' });
 
+export const FEW =
+  'Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator';
+
 const groupSchema = z
   .object({
     key: z.record(z.string(), z.string().nullable()).describe('Values of the cuts; null: nobody, nothing'),
-    few: z.boolean().describe('Made of fewer calls than fewCalls: no ground for a rank'),
+    few: z.boolean().describe(FEW),
     figures: z.record(z.string(), countedSchema).describe('By the key of the figure'),
   })
   .meta({ id: 'Group', description: 'The figures of one agent, queue, day, …' });
@@ -86,8 +89,10 @@ export const notesSchema = z
     openUntil: z
       .string()
       .nullable()
-      .describe('Conversion of customers is not final up to the end of this day'),
-    unfinished: z.boolean().describe('The period is not over'),
+      .describe(
+        'Conversion of customers is not final up to the end of this day; null: it is final, or not what was asked for',
+      ),
+    unfinished: z.boolean().describe('The period was not over when this was made: its figures will change'),
   })
   .meta({ id: 'FigureNotes', description: 'What has to be said beside figures' });
 
@@ -117,7 +122,7 @@ const seriesSchema = z.object({
   points: z.array(
     z.object({
       key: z.string().nullable(),
-      few: z.boolean(),
+      few: z.boolean().describe(FEW),
       figures: z.record(z.string(), measuredSchema).describe('By indicator and figure: calls.inbound'),
     }),
   ),

@@ -12,12 +12,13 @@ import { BOUNDARIES_IN_WORDS, isBoundary } from '../metrics/histogram.ts';
 import {
   COMPARISONS,
   dayCount,
+  localDay,
   PERIOD_DAYS_MAX,
   PERIOD_WANTED,
   type Period,
   parsePeriod,
 } from '../metrics/periods.ts';
-import { type MetricSettings, SERVICE_VARIANTS } from '../metrics/settings.ts';
+import { type MetricSettings, type QUESTION_SETTINGS, SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { LANGUAGES } from '../metrics/words.ts';
 import { NOBODY } from './filters.ts';
 import { choice, day, given, word } from './query.ts';
@@ -59,17 +60,14 @@ export const periodShape = {
     .describe(`Local days: ${PERIOD_WANTED}`)
     .default('today')
     .meta({ example: '2026-03' }),
-  from: day('First local day; with `to`, in the place of `period`').optional(),
-  to: day('Last local day').optional(),
+  from: day('First local day, in the place of `period`').optional(),
+  to: day('Last local day, with `from`; today when left out').optional(),
 };
 
-export const questionShape = {
-  ...periodShape,
-  compare: choice(
-    COMPARISONS,
-    'With what: the period before, the same days a week, a month or a year earlier, or nothing',
-  ).default('previous'),
-  ...placeShape,
+const FEW_WANTED = 'a whole number of calls from 0 to 100000';
+
+/** What a question may ask for in the place of the configuration. */
+const settingShape = {
   serviceSeconds: seconds('T of the service level').optional(),
   serviceVariant: choice(SERVICE_VARIANTS, 'Variant of the service level').optional(),
   shortAbandonSeconds: seconds('A shorter abandoned call is a short abandon').optional(),
@@ -82,6 +80,23 @@ export const questionShape = {
     .max(365, { error: 'a whole number of days from 1 to 365' })
     .describe('Days within which an outcome counts')
     .optional(),
+  fewCalls: z.coerce
+    .number({ error: FEW_WANTED })
+    .int({ error: FEW_WANTED })
+    .min(0, { error: FEW_WANTED })
+    .max(100_000, { error: FEW_WANTED })
+    .describe('Groups with fewer calls are marked as too few to rank')
+    .optional(),
+} satisfies { readonly [S in (typeof QUESTION_SETTINGS)[number]]: z.ZodType };
+
+export const questionShape = {
+  ...periodShape,
+  compare: choice(
+    COMPARISONS,
+    'With what: the period before, the same days a week, a month or a year earlier, or nothing',
+  ).default('previous'),
+  ...placeShape,
+  ...settingShape,
   lang: choice(LANGUAGES, 'Language of titles and formulas').default('en'),
 };
 
@@ -109,10 +124,14 @@ export function readPeriod(
   zone: string,
   now: EpochMs,
 ): Period {
-  const read = from === undefined && to === undefined ? parsePeriod(period, zone, now) : span(from, to);
+  const read =
+    from === undefined && to === undefined
+      ? parsePeriod(period, zone, now)
+      : span(from, to, localDay(now, zone));
   if (read === null) throw new AppError('invalid', `period: found "${period}", want ${PERIOD_WANTED}`);
   if (read.from > read.to) {
-    throw new AppError('invalid', `from: ${read.from} is after to: ${read.to}. Want the earlier day first.`);
+    const last = to === undefined ? `today, ${read.to}` : `to: ${read.to}`;
+    throw new AppError('invalid', `from: ${read.from} is after ${last}. Want the earlier day first.`);
   }
   if (dayCount(read) > PERIOD_DAYS_MAX) {
     throw new AppError('invalid', `period: at most ${PERIOD_DAYS_MAX} days can be asked for at once.`);
@@ -120,8 +139,12 @@ export function readPeriod(
   return read;
 }
 
-function span(from: string | undefined, to: string | undefined): Period {
-  return { from: from ?? to ?? '', to: to ?? from ?? '' };
+/** A first day alone means everything since then. */
+function span(from: string | undefined, to: string | undefined, today: string): Period {
+  if (from === undefined) {
+    throw new AppError('invalid', `to: found ${to} alone, want from as well: the first day.`);
+  }
+  return { from, to: to ?? today };
 }
 
 /** Whoever sees only their own asks for the figures of their agent. Errors: `forbidden`: somebody else's. */

@@ -14,6 +14,7 @@ import { holderOf, requireScope } from './guard.ts';
 import { indicatorTable, overviewTable } from './indicator-csv.ts';
 import { indicatorJson, indicatorSchema, overviewJson, overviewSchema } from './indicator-json.ts';
 import { cuts, questionShape, readQuestion } from './indicator-query.ts';
+import { refuseUnknownTeam } from './known-teams.ts';
 import { addMissedCallerRoutes } from './missed-caller-routes.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
@@ -46,6 +47,7 @@ function addOverview(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst)
     },
     async (request, reply) => {
       const { format: wanted, ...asked } = request.query;
+      await refuseUnknownTeam(asked.team, deps, holderOf(request));
       const question = readQuestion(asked, deps.config, deps.now(), holderOf(request));
       const answer = overviewJson(await analyst.overview(question), timezone, asked.lang);
       return wanted === 'csv' ? sendCsv(reply, 'ringback-overview', overviewTable(answer)) : answer;
@@ -76,6 +78,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): voi
       if (indicator === null) {
         throw new AppError('not_found', `There is no indicator ${request.params.indicator}.`);
       }
+      await refuseUnknownTeam(asked.team, deps, holderOf(request));
       const question = readQuestion(asked, deps.config, deps.now(), holderOf(request));
       const answer = indicatorJson(await analyst.indicator(indicator, by, question), timezone, asked.lang);
       return wanted === 'csv' ? sendCsv(reply, `ringback-${indicator.name}`, indicatorTable(answer)) : answer;

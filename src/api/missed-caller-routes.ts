@@ -9,6 +9,7 @@ import type { ApiDeps } from './deps.ts';
 import { milliseconds, yesNo } from './filters.ts';
 import { holderOf, requireScope } from './guard.ts';
 import { periodShape, placeShape, readPeriod, readPlaces } from './indicator-query.ts';
+import { refuseUnknownTeam } from './known-teams.ts';
 import { problemResponses } from './problem.ts';
 import { given, page } from './query.ts';
 
@@ -92,6 +93,7 @@ export function addMissedCallerRoutes(instance: FastifyInstance, deps: ApiDeps):
         cursor,
         ...places
       } = request.query;
+      await refuseUnknownTeam(places.team, deps, holderOf(request));
       const filter: MissedCallerFilter = {
         period: readPeriod({ period, from, to }, config.timezone, deps.now()),
         places: readPlaces(places, holderOf(request)),

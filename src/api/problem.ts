@@ -39,14 +39,17 @@ export const notModifiedResponse = {
 };
 
 export const validate: FastifySchemaCompiler<z.ZodType> =
-  ({ schema }) =>
+  ({ schema, httpPart }) =>
   (input) => {
     try {
-      return { value: checkParameters(schema, input) };
+      return { value: checkParameters(schema, withoutBody(input), httpPart) };
     } catch (error) {
       return { error: error as Error };
     }
   };
+
+/** No body at all is told by the framework as null. */
+const withoutBody = (input: unknown): unknown => input ?? undefined;
 
 export function problemBody(code: ErrorCode, message: string, details: readonly string[] = []) {
   return { error: { code, message, details } };
@@ -80,8 +83,23 @@ function currentOf({ current }: AppError): { readonly current?: TaskJson } {
   return current === undefined ? {} : { current: taskJson(current as StoredTask, Date.now()) };
 }
 
-/** What the HTTP layer itself refuses; null: not a client's fault. */
+const NO_JSON = 'The body is no JSON, or has a key "__proto__", which is not taken.';
+/** What the HTTP layer itself refuses, by its code. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    'The body is of a kind that is not read here. Send JSON, with content-type: application/json.',
+  FST_ERR_CTP_EMPTY_JSON_BODY:
+    'The body is empty, and its content-type says that it is JSON. Send {} or no content-type.',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is longer than this address takes. Send less at a time.',
+  FST_ERR_CTP_INVALID_JSON_BODY: NO_JSON,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its content-length says.',
+};
+const UNREADABLE = 'The request cannot be read.';
+
+/** null: not a client's fault. */
 function expected(error: FastifyError): AppError | null {
   const status = error.statusCode ?? 500;
-  return status >= 400 && status < 500 ? new AppError('invalid', error.message) : null;
+  if (status < 400 || status >= 500) return null;
+  const otherwise = error instanceof SyntaxError ? NO_JSON : UNREADABLE;
+  return new AppError('invalid', REFUSALS[error.code] ?? otherwise);
 }

@@ -3,6 +3,7 @@
 
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 
 export function instant(what: string) {
@@ -34,6 +35,18 @@ const isoText = (text: string): string =>
 /** Times without an offset are in `zone`. */
 export function readInstant(text: string | undefined, zone: string): EpochMs | undefined {
   return text === undefined ? undefined : DateTime.fromISO(isoText(text), { zone }).toMillis();
+}
+
+/** Errors: `invalid`: the later one comes first. `names`: of the two parameters. */
+export function refuseBackwards<T extends string | number>(
+  [first, last]: readonly [T | undefined, T | undefined],
+  [firstName, lastName]: readonly [string, string],
+): void {
+  if (first === undefined || last === undefined || first <= last) return;
+  throw new AppError(
+    'invalid',
+    `${firstName} is later than ${lastName}: nothing lies between them. Want the earlier one as ${firstName}.`,
+  );
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T, what: string) {

@@ -3,16 +3,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
 import type { Analyst } from '../metrics/analyst.ts';
 import { LANGUAGES } from '../metrics/words.ts';
 import { builderOptions, buildSummary } from '../reports/builder.ts';
 import { periodOf } from '../reports/due.ts';
-import { REPORT_KINDS, type ReportKind, type Summary } from '../reports/summary.ts';
+import { prepareSending } from '../reports/sending.ts';
+import { REPORT_KINDS } from '../reports/summary.ts';
 import { summaryLetter } from '../reports/summary-letter.ts';
 import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { holderOf, requireScope } from './guard.ts';
+import { refuseUnknownTeam } from './known-teams.ts';
 import { placeOrder } from './orders.ts';
 import { problemResponses } from './problem.ts';
 import { choice, day, page, word } from './query.ts';
@@ -27,7 +28,7 @@ export function addReportRoutes(instance: FastifyInstance, deps: ApiDeps, analys
   addList(instance, deps);
   addOne(instance, deps, analyst);
   addDeliveries(instance, deps);
-  addSend(instance, deps);
+  addSend(instance, deps, analyst);
 }
 
 function addList(instance: FastifyInstance, deps: ApiDeps): void {
@@ -89,6 +90,7 @@ function addOne(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): voi
     },
     async (request, reply) => {
       const { format, lang, team, fresh } = request.query;
+      await refuseUnknownTeam(team, deps, holderOf(request));
       const { teams: limits } = holderOf(request);
       const teams =
         team === undefined ? limits : [team].filter((each) => limits === null || limits.includes(each));
@@ -148,8 +150,8 @@ function addDeliveries(instance: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-function addSend(instance: FastifyInstance, deps: ApiDeps): void {
-  const names = deps.config.reports.recipients.map(({ name }) => name);
+function addSend(instance: FastifyInstance, deps: ApiDeps, analyst: Analyst): void {
+  const { config, reads, now } = deps;
   instance.withTypeProvider<ZodTypeProvider>().post(
     '/reports/:kind/:day/send',
     {
@@ -157,7 +159,9 @@ function addSend(instance: FastifyInstance, deps: ApiDeps): void {
       schema: {
         operationId: 'sendReport',
         tags: ['reports'],
-        summary: 'Send a kept summary once more',
+        summary: 'Send a summary, once more or for the first time',
+        description:
+          'One that was never made (of a day before summaries began, or of a recipient that is new) is made first. 404 while the period is not over, and while its summary is still to be made by itself.',
         params,
         body: z
           .strictObject({ recipients: z.array(word('Name of a recipient')).max(100).optional() })
@@ -171,35 +175,16 @@ function addSend(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { kind, day: any } = request.params;
-      const { recipients = names } = request.body;
-      const { from } = periodOf(kind, any);
-      await refuseUnsendable(deps, kind, from, recipients, names);
-      await placeOrder(deps, request, reply, 'send-report', { kind, from, recipients });
+      const period = periodOf(kind, any);
+      const options = { config, reads, analyst, now };
+      const { recipients, summaries } = await prepareSending(
+        { kind, period, names: request.body.recipients ?? null },
+        options,
+      );
+      const asked = { kind, from: period.from, recipients, summaries };
+      await placeOrder(deps, request, reply, 'send-report', asked);
       deps.wakePush();
       return reply.code(202).send({ recipients: [...recipients] });
     },
   );
-}
-
-/** Errors: `not_found`, `invalid`. */
-async function refuseUnsendable(
-  deps: ApiDeps,
-  kind: ReportKind,
-  from: string,
-  recipients: readonly string[],
-  names: readonly string[],
-): Promise<void> {
-  const unknown = recipients.filter((name) => !names.includes(name));
-  if (unknown.length > 0 || recipients.length === 0) {
-    const known =
-      names.length === 0 ? 'there are none in reports.recipients' : `there are ${names.join(', ')}`;
-    throw new AppError('invalid', `recipients: found "${unknown.join(', ')}", ${known}`);
-  }
-  const kept: Summary | null = await deps.reads.report({ kind, from }, null);
-  if (kept === null) {
-    throw new AppError(
-      'not_found',
-      `No summary of the ${kind} of ${from} was made yet: it is made once that is over.`,
-    );
-  }
 }

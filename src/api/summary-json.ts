@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { REPORT_KINDS, type Summary } from '../reports/summary.ts';
 import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
-import { notesJson, notesSchema, UNITS } from './indicator-json.ts';
+import { FEW, notesJson, notesSchema, UNITS } from './indicator-json.ts';
 
 const rowSchema = z.object({
   key: z.string().nullable().describe('Agent, hour or day; null: nobody'),
   name: z.string().nullable(),
-  few: z.boolean().describe('Too few calls to rank by'),
+  few: z.boolean().describe(FEW),
   figures: z.record(z.string(), z.number().nullable()).describe('By indicator and figure: calls.inbound'),
 });
 

@@ -17,7 +17,10 @@ const flags = z.strictObject({ ...callFilterShape, limit });
 export function addCalls(program: Command): void {
   withConfig(program.command('calls'))
     .description('list calls from the database')
-    .option('--since <time>', `started at or after; ${DAYS_SHOWN} days ago when left out`)
+    .option(
+      '--since <time>',
+      `started at or after; ${DAYS_SHOWN} days before --until, or before now, when left out`,
+    )
     .option('--until <time>', 'started before')
     .option('--direction <word>', 'inbound, outbound or internal')
     .option('--disposition <word>', 'answered, missed, no_answer, …')
@@ -38,7 +41,8 @@ Examples:
     .action(async ({ config: file, json, ...given }: Record<string, string | undefined>) => {
       const config = readConfig(file === undefined ? {} : { config: file });
       const { limit: most, ...asked } = checkParameters(flags, given);
-      const filter = { since: Date.now() - DAYS_SHOWN * DAY_MS, ...callFilter(asked, config) };
+      const wanted = callFilter(asked, config);
+      const filter = { since: (wanted.until ?? Date.now()) - DAYS_SHOWN * DAY_MS, ...wanted };
       const calls = await withQueries(config, (queries) =>
         newest(most, (page) => queries.calls(filter, page)),
       );

@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import { AppError } from '../errors.ts';
+import { harmlessText } from '../harmless.ts';
 import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
 import { confirm } from './confirmation.ts';
 import { type Control, withControl } from './control.ts';
@@ -72,14 +73,28 @@ async function eraseOne(control: Control, { number, dryRun, yes, json }: EraseOp
   if (number === undefined) throw new AppError('invalid', 'Name the customer: --number +79161234567');
   const askLong = (body: object) => control.ask<ErasureAnswer>('POST', '/erasures', body, SEARCH_MS_MAX);
   const rehearsed = await askLong({ number, dryRun: true });
-  if (dryRun) return json ? printJson(rehearsed) : showCounts(rehearsed);
+  const isNothing = Object.values(rehearsed.counts).every((many) => many === 0);
+  if (dryRun || isNothing) {
+    if (json) return printJson(rehearsed);
+    showCounts(rehearsed);
+    if (isNothing) sayNothing(number, rehearsed);
+    return;
+  }
   if (!json) showCounts(rehearsed);
   await confirm('Forget this customer? It cannot be taken back.', yes);
   const done = await whenQuiet(() => askLong({ number }));
   if (json) return printJson(done);
-  console.log(`Done. The customer is counted as ${done.erasure?.token ?? ''} from now on.`);
+  if (done.erasure === null) return sayNothing(number, done);
+  console.log(`Done. The customer is counted as ${done.erasure.token} from now on.`);
   for (const path of done.recordings) console.log(`Recording to delete: ${JSON.stringify(path)}`);
   for (const sentence of done.remains) console.log(`- ${sentence}`);
+}
+
+function sayNothing(number: string, { remains }: ErasureAnswer): void {
+  console.log(
+    `There is nothing to erase: nothing is stored of ${harmlessText(number)}. It was erased before, never called, or is misspelled. No erasure is recorded.`,
+  );
+  for (const sentence of remains) console.log(`- ${sentence}`);
 }
 
 /** Waits until no call with the number is going on. */

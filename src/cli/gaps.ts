@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { checkParameters } from '../api/filters.ts';
 import { gapJson } from '../api/pbx-routes.ts';
-import { instant, readInstant } from '../api/query.ts';
+import { instant, readInstant, refuseBackwards } from '../api/query.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { TouchedGap } from '../store/gap-queries.ts';
 import { shortTime } from './call-table.ts';
@@ -24,7 +24,7 @@ const flags = z.strictObject({
 export function addGaps(program: Command): void {
   withConfig(program.command('gaps'))
     .description('list the periods in which a PBX was not watched, and the calls that they touched')
-    .option('--since <time>', `ended after; ${DAYS_SHOWN} days ago when left out`)
+    .option('--since <time>', `ended after; ${DAYS_SHOWN} days before --until, or before now, when left out`)
     .option('--until <time>', 'started before')
     .option('--json', 'as the API answers them')
     .addHelpText(
@@ -40,10 +40,12 @@ Examples:
       const config = readConfig(file === undefined ? {} : { config: file });
       const asked = checkParameters(flags, given);
       const now = Date.now();
+      const [since, until] = [asked.since, asked.until].map((text) => readInstant(text, config.timezone));
+      refuseBackwards([since, until], ['since', 'until']);
       const gaps = await withQueries(config, (queries) =>
         queries.touchedGaps({
-          since: readInstant(asked.since, config.timezone) ?? now - DAYS_SHOWN * DAY_MS,
-          until: readInstant(asked.until, config.timezone) ?? now + HOUR_MS,
+          since: since ?? (until ?? now) - DAYS_SHOWN * DAY_MS,
+          until: until ?? now + HOUR_MS,
           callAgeMsMax: config.limits.callAgeHours * HOUR_MS,
         }),
       );

@@ -1,11 +1,12 @@
 // `ringback metrics`: indicators from the database, also while the daemon runs: figures with formulas, groups as a table.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { checkParameters } from '../api/filters.ts';
 import { indicatorTable } from '../api/indicator-csv.ts';
 import { indicatorJson } from '../api/indicator-json.ts';
 import { cuts, questionShape, readQuestion } from '../api/indicator-query.ts';
+import { refuseUnknownTeam } from '../api/known-teams.ts';
 import type { Config } from '../config/schema.ts';
 import { UNLIMITED } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
@@ -45,13 +46,14 @@ Examples:
   ringback metrics show connect_rate --period last_week --by agent
   ringback metrics show response_time --period 2026-03 --by queue,hour --csv > march.csv
   ringback metrics show calls --from 2026-03-02 --to 2026-03-08 --team sales --lang ru
+  ringback metrics show calls --from 2026-03-02          # up to today
   ringback metrics rebuild`,
     );
   const show = withConfig(metrics.command('show <indicator>', { isDefault: true }))
     .description('figures of one indicator')
     .option('--period <words>', `local days: ${PERIOD_WANTED}; today when left out`)
-    .option('--from <day>', 'first day, with --to in the place of --period')
-    .option('--to <day>', 'last day')
+    .option('--from <day>', 'first day, in the place of --period')
+    .option('--to <day>', 'last day, with --from; today when left out')
     .option('--compare <with>', 'previous, week, month, year or none')
     .option(
       '--by <cuts>',
@@ -71,9 +73,12 @@ Examples:
   show
     .option('--service-variant <word>', 'over the configuration')
     .option('--conversion-days <n>', 'over the configuration')
+    .option('--few-calls <n>', 'over the configuration')
     .option('--lang <language>', 'en or ru')
     .option('--json', 'as the API answers it')
-    .option('--csv', 'a table for spreadsheets')
+    .addOption(
+      new Option('--csv', 'a table for spreadsheets: UTF-8 with a byte order mark').conflicts('json'),
+    )
     .action(showIndicator);
   withConfig(metrics.command('rebuild'))
     .description('make kept sums anew, and wait until that is done')
@@ -93,12 +98,13 @@ async function showIndicator(name: string, { config: file, json, csv, ...given }
   const { by = [], ...asked } = checkParameters(flags, given);
   const question = readQuestion(asked, config, Date.now(), UNLIMITED);
   const answer = await withQueries(config, async (queries) => {
+    await refuseUnknownTeam(asked.team, { config, reads: queries }, UNLIMITED);
     const analyst = new Analyst(queries, config.timezone, Date.now);
     return indicatorJson(await analyst.indicator(indicator, by, question), config.timezone, asked.lang);
   });
   if (json) return printJson(answer);
   if (csv) {
-    process.stdout.write(toCsv(indicatorTable(answer)));
+    process.stdout.write(toCsv(indicatorTable(answer), { bom: true }));
     return;
   }
   printIndicator(answer, config, asked.lang);

@@ -2,8 +2,10 @@
 
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import { refuseUnknownTeam } from '../api/known-teams.ts';
 import { summaryJson } from '../api/summary-json.ts';
 import type { Config } from '../config/schema.ts';
+import { UNLIMITED } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import { Analyst } from '../metrics/analyst.ts';
 import { LANGUAGES, type Language } from '../metrics/words.ts';
@@ -60,9 +62,9 @@ Examples:
     .option('--json', 'as the API answers them')
     .action(list);
   withConfig(report.command('send <kind>'))
-    .description('send a kept summary once more')
+    .description('send the summary of a period that is over, once more or for the first time')
     .option('--date <day>', 'a local day of it')
-    .option('--to <names>', 'recipients, separated by commas; left out: all')
+    .option('--to <names>', 'recipients of reports.recipients, separated by commas; left out: all')
     .action(send);
 }
 
@@ -85,6 +87,7 @@ function read(
   const period = periodOf(kind, date === undefined ? lastOver(kind, config.timezone) : localDate(date));
   const teams = team === undefined ? null : [team];
   return withQueries(config, async (queries) => {
+    await refuseUnknownTeam(team, { config, reads: queries }, UNLIMITED);
     const kept = fresh === true ? null : await queries.report({ kind, from: period.from }, teams);
     if (kept !== null) return { summary: kept, isKept: true };
     const analyst = new Analyst(queries, config.timezone, Date.now);

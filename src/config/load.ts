@@ -10,6 +10,7 @@ import { parseHoliday } from './holidays.ts';
 import { describeIssues, showPath, valueAt } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { type Environment, interpolate, override, parseYaml } from './sources.ts';
+import { wantedWords } from './wanted-words.ts';
 
 /** Errors: `config`, with one detail a problem. */
 export function loadConfig(file: string, env: Environment): Config {
@@ -28,7 +29,7 @@ export function parseConfig(text: string, env: Environment, file: string): Confi
 
 /** A tree of plain values → Config. For configurations that are made by the program (demo, replay, tests). */
 export function checkConfig(tree: unknown, file: string, earlier: readonly string[] = []): Config {
-  const parsed = configSchema.safeParse(tree);
+  const parsed = configSchema.safeParse(tree, { error: wantedWords });
   const named = new Set(earlier.map((problem) => problem.split(':')[0]));
   const calendar = readCalendar(tree);
   const issues = parsed.success ? [] : describeIssues(parsed.error.issues, tree);

@@ -43,21 +43,44 @@ export function keysAt(path: readonly PropertyKey[], value?: unknown): string[] 
   return [...new Set(keys)];
 }
 
-/** `keysOf`: the keys known at a path of whatever was checked; by default, of the configuration. */
+/** What was checked. */
+export interface Checked {
+  /** The keys that are known at a path. */
+  readonly keysOf: (path: readonly PropertyKey[], value: unknown) => readonly string[];
+  /** What a key is called. */
+  readonly noun: string;
+  /** What all of it is called. */
+  readonly whole: string;
+  /** What is found where `null` stands. */
+  readonly empty: string;
+}
+
+const CONFIGURATION: Checked = { keysOf: keysAt, noun: 'key', whole: 'configuration', empty: 'missing' };
+
 export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
-  keysOf: (path: readonly PropertyKey[], value: unknown) => readonly string[] = keysAt,
-  noun = 'key',
+  { keysOf, noun, whole, empty }: Checked = CONFIGURATION,
 ): string[] {
   const sentences = issues.flatMap((issue) => {
-    const value = valueAt(input, issue.path);
+    const path = pathWithin(input, issue.path);
+    const value = valueAt(input, path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(issue.path, key, keysOf(issue.path, value), noun));
+      return issue.keys.map((key) => unknownKey(path, key, keysOf(path, value), noun));
     }
-    return [`${showPath(issue.path)}: ${found(value, issue.path)}, want ${issue.message}`];
+    const what = value === null ? empty : found(value, path);
+    return [`${showPath(path, whole)}: ${what}, want ${issue.message}`];
   });
   return [...new Set(sentences)];
+}
+
+/** A text that is read as a list is one text to whoever wrote it: the path ends there. */
+function pathWithin(input: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const end = path.findIndex((_step, i) => {
+    const value = valueAt(input, path.slice(0, i));
+    return value !== undefined && value !== null && typeof value !== 'object';
+  });
+  return end === -1 ? path : path.slice(0, end);
 }
 
 export function unknownKey(
@@ -72,11 +95,11 @@ export function unknownKey(
   return `${showPath([...parent, key])}: unknown ${noun}, ${advice}`;
 }
 
-export function showPath(path: readonly PropertyKey[]): string {
+export function showPath(path: readonly PropertyKey[], whole = CONFIGURATION.whole): string {
   const shown = path
     .map((step) => (/^\d+$/.test(String(step)) ? `[${String(step)}]` : `.${String(step)}`))
     .join('');
-  return shown.replace(/^\./, '') || 'configuration';
+  return shown.replace(/^\./, '') || whole;
 }
 
 export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
@@ -94,7 +117,7 @@ export function isSecretPath(path: readonly PropertyKey[]): boolean {
 const FOUND_LENGTH_MAX = 60;
 
 function found(value: unknown, path: readonly PropertyKey[]): string {
-  if (value === undefined || value === null) return 'missing';
+  if (value === undefined) return 'missing';
   if (isSecretPath(path)) {
     return typeof value === 'string' ? `found ${value.length} characters` : 'found something else';
   }

@@ -7,6 +7,7 @@ import { configError, duplicates } from './load.ts';
 import { describeIssues } from './problems.ts';
 import { scriptList } from './schema.ts';
 import { type Environment, interpolate, parseYaml } from './sources.ts';
+import { wantedWords } from './wanted-words.ts';
 
 const WANTED = 'a script, a list of scripts, or scripts: with a list';
 const fileSchema = z.object({ scripts: scriptList.min(1, { error: WANTED }) });
@@ -17,7 +18,7 @@ export function parseScripts(text: string, env: Environment, file: string): read
   const document = parseYaml(text, new LineCounter(), problems);
   if (problems.length > 0) throw configError(file, problems);
   const tree = { scripts: scriptsIn(interpolate(document, env, problems)) };
-  const parsed = fileSchema.safeParse(tree);
+  const parsed = fileSchema.safeParse(tree, { error: wantedWords });
   if (!parsed.success) problems.push(...describeIssues(parsed.error.issues, tree));
   problems.push(...duplicates(tree, ['scripts'], 'id', 'an id of its own'));
   if (!parsed.success || problems.length > 0) throw configError(file, problems);

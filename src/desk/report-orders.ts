@@ -10,8 +10,12 @@ export interface ReportOrders {
     readonly asked: { readonly summaries: readonly Summary[]; readonly recipients: readonly string[] };
     readonly answer: { readonly isNew: boolean };
   };
+  /** `summaries`: of this period, for audiences that had none. */
   'send-report': {
-    readonly asked: ReportId & { readonly recipients: readonly string[] };
+    readonly asked: ReportId & {
+      readonly recipients: readonly string[];
+      readonly summaries: readonly Summary[];
+    };
     readonly answer: { readonly owed: number };
   };
   'record-report': { readonly asked: ReportAttempt; readonly answer: { readonly recorded: true } };
@@ -37,11 +41,15 @@ export function reportHandlers(reports: ReportWriter): Handlers<ReportOrders> {
       audit: () => null,
     },
     'send-report': {
-      run({ recipients, ...id }, { now }) {
+      run({ recipients, summaries, ...id }, { now }) {
+        for (const summary of summaries) if (!reports.isKept(summary)) reports.save(summary);
         for (const recipient of recipients) reports.owe({ ...id, recipient }, now);
         return { owed: recipients.length };
       },
-      audit: ({ kind, from, recipients }) => ({ subject: `${kind} ${from}`, detail: { recipients } }),
+      audit: ({ kind, from, recipients, summaries }) => ({
+        subject: `${kind} ${from}`,
+        detail: { recipients, made: summaries.length },
+      }),
     },
     'record-report': {
       run(attempt) {

@@ -25,7 +25,8 @@ export interface Rehearsal {
 }
 
 export interface Erased extends Rehearsal {
-  readonly erasure: StoredErasure;
+  /** null: there was nothing of this number, so nothing was changed. */
+  readonly erasure: StoredErasure | null;
 }
 
 /** Rows of one order: a few milliseconds of the engine's time. */
@@ -36,18 +37,15 @@ const PORTION_CALLS = 10;
 const ROUNDS_MAX = 5;
 const TOKEN_BYTES = 6;
 
-/** What would be changed. Errors: `invalid`: the number is too short, or is one of the house's own. */
+/** What would be changed: what `erase` counts. Errors: `invalid`: the number is too short, or is one of the house's own. */
 export async function rehearse(number: string, { reads }: EraserOptions): Promise<Rehearsal> {
   const { digits } = personOf(number);
   const found = await reads.customerTraces(number);
   refuseOwn(number, found);
   const { calls, tasks, outcomes, transcripts, contacts, listEntries, recordings } = found;
-  const elsewhere = await reads.rowsWith(digits);
   const counts = { calls: calls.length, tasks: tasks.length, outcomes, transcripts, contacts, listEntries };
-  return {
-    counts: { ...counts, traces: merged(found.about, elsewhere).length },
-    recordings: [...recordings],
-  };
+  const traces = countTraces(found, await reads.rowsWith(digits));
+  return { counts: { ...counts, traces }, recordings: [...recordings] };
 }
 
 /** Errors: as `rehearse`; `conflict`: a call with this number is going on, or somebody goes on telling of it. */
@@ -56,6 +54,8 @@ export async function erase(number: string, options: EraserOptions): Promise<Era
   const person = personOf(number);
   const found = await reads.customerTraces(number);
   refuseOwn(number, found);
+  // Counted before: what is told of the customer while they are being forgotten was not there.
+  const traces = countTraces(found, await reads.rowsWith(person.digits));
   const order = { by, idempotency: null } as const;
   const { result: counts } = await execute({
     ...order,
@@ -67,17 +67,19 @@ export async function erase(number: string, options: EraserOptions): Promise<Era
   };
   for (const journals of portions(found.calls, PORTION_CALLS)) await take(journals, []);
   for (const traces of portions(found.about, PORTION_ROWS)) await take([], traces);
-  let traced = found.about.length;
+  let isThere = traces > 0 || Object.values(counts).some((many) => many > 0);
   for (let round = 0; ; round++) {
     const elsewhere = await reads.rowsWith(person.digits);
     if (elsewhere.length === 0) break;
     if (round >= ROUNDS_MAX) throw stillTold();
-    traced += elsewhere.length;
+    isThere = true;
     for (const traces of portions(elsewhere, PORTION_ROWS)) await take([], traces);
   }
-  const asked = { id: randomUUID(), token: person.token, counts: { ...counts, traces: traced } };
+  const done: Rehearsal = { counts: { ...counts, traces }, recordings: [...found.recordings] };
+  if (!isThere) return { erasure: null, ...done };
+  const asked = { id: randomUUID(), token: person.token, counts: done.counts };
   const { result: erasure } = await execute({ ...order, kind: 'keep-erasure', asked });
-  return { erasure, counts: asked.counts, recordings: [...found.recordings] };
+  return { erasure, ...done };
 }
 
 function personOf(number: string): Person {
@@ -106,9 +108,11 @@ function stillTold(): AppError {
   );
 }
 
-function merged(about: readonly Trace[], elsewhere: readonly Trace[]): readonly Trace[] {
+/** Rows in which the customer is named, each once, without those that are counted as what they are. */
+function countTraces({ about, counted }: CustomerTraces, elsewhere: readonly Trace[]): number {
   const name = ({ table, key }: Trace) => JSON.stringify([table, ...key]);
-  return [...new Map([...about, ...elsewhere].map((trace) => [name(trace), trace])).values()];
+  const known = new Set(counted.map(name));
+  return new Set([...about, ...elsewhere].map(name).filter((each) => !known.has(each))).size;
 }
 
 function portions<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

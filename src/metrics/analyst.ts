@@ -60,7 +60,7 @@ export interface Notes {
   readonly unwatchedUntil: EpochMs | null;
   /** Days that say something else now than when their summary was made. */
   readonly restated: readonly RestatedDay[];
-  /** Customers of the period may still bring outcomes up to the end of this day; null: no more. */
+  /** Customers of the period may still bring outcomes up to the end of this day; null: no more, or nothing here counts them. */
   readonly openUntil: string | null;
   /** The period is not over. */
   readonly unfinished: boolean;
@@ -117,7 +117,7 @@ export class Analyst {
     return {
       question,
       compared,
-      notes: notes(aside, sums),
+      notes: { ...notes(aside, sums), ...(concernsConversion(indicator) ? {} : { openUntil: null }) },
       indicator,
       by,
       ...answerIndicator(indicator, settings, sums, before, labels),
@@ -216,6 +216,9 @@ export class Analyst {
     };
   }
 }
+
+/** Only its figures change while outcomes come in. */
+const concernsConversion = ({ settings }: Indicator): boolean => settings.includes('conversionDays');
 
 /** What is to be said beside figures, whatever they are. */
 type Aside = Omit<Notes, 'incompleteCalls' | 'unknownCalls'>;

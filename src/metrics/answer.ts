@@ -12,6 +12,7 @@ import type {
   Reading,
   Unit,
 } from './indicator.ts';
+import { numberOfCalls } from './indicators/calls.ts';
 import type { Group, Sums } from './question.ts';
 import type { MetricSettings } from './settings.ts';
 import type { Words } from './words.ts';
@@ -126,9 +127,11 @@ export function measure(figure: FigureDefinition, reading: Reading): Measured {
     : measured;
 }
 
-/** Too few calls to rank by. */
-export function isFew(measured: readonly Measured[], { fewCalls }: MetricSettings): boolean {
-  return measured.every(({ n }) => n < fewCalls);
+const CALLS = numberOfCalls.figures.find(({ key }) => key === 'total');
+
+/** Too few calls to rank by, whatever the indicator: fewer than `fewCalls`, inbound and outbound ones together. */
+export function isFew(reading: Reading): boolean {
+  return (CALLS?.measure(reading).n ?? 0) < reading.settings.fewCalls;
 }
 
 function answerBreakdown(
@@ -163,10 +166,7 @@ export function answerGroups(
     const measured = figures.map((figure) => [figure, measure(figure, reading)] as const);
     return {
       key,
-      few: isFew(
-        measured.map(([, value]) => value),
-        settings,
-      ),
+      few: isFew(reading),
       figures: Object.fromEntries(
         measured.map(([{ key: name, evidence }, value]) => [
           name,

@@ -29,19 +29,17 @@ export interface GroupHeadlines {
 const SHOWN = INDICATORS.flatMap(({ name, figures }) =>
   HEADLINES[name].flatMap((key) => {
     const figure = figures.find((each) => each.key === key);
-    return figure === undefined ? [] : [{ name: `${name}.${key}`, figure, isOfCalls: name === 'calls' }];
+    return figure === undefined ? [] : [{ name: `${name}.${key}`, figure }];
   }),
 );
 
 export function headlinesOf(groups: readonly Group[], settings: MetricSettings): readonly GroupHeadlines[] {
   return inOrder(groups).map(({ key, sums }) => {
     const reading = readingOf(sums, settings);
-    const measured = SHOWN.map((shown) => ({ ...shown, value: measure(shown.figure, reading) }));
-    const calls = measured.filter(({ isOfCalls }) => isOfCalls).map(({ value }) => value);
     return {
       key,
-      few: isFew(calls, settings),
-      figures: Object.fromEntries(measured.map(({ name, value }) => [name, value])),
+      few: isFew(reading),
+      figures: Object.fromEntries(SHOWN.map(({ name, figure }) => [name, measure(figure, reading)])),
     };
   });
 }

@@ -29,6 +29,18 @@ export interface MetricSettings {
 
 export type SettingName = keyof MetricSettings;
 
+/** Read when figures are measured: a question may ask for another value. The rest is in the facts that are kept, for the daemon as a
+ * whole. */
+export const QUESTION_SETTINGS = [
+  'serviceSeconds',
+  'serviceVariant',
+  'shortAbandonSeconds',
+  'shortTalkSeconds',
+  'longTalkSeconds',
+  'conversionDays',
+  'fewCalls',
+] as const satisfies readonly SettingName[];
+
 export const SETTING_WORDS: { readonly [S in SettingName]: Words } = {
   serviceSeconds: {
     en: 'answered in time: within so many seconds (T)',

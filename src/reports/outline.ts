@@ -7,9 +7,9 @@ import { reasonWords } from '../metrics/indicators/missed-calls.ts';
 import { instantsOf } from '../metrics/periods.ts';
 import { changeText, durationText, figureText } from '../metrics/wording.ts';
 import type { Language } from '../metrics/words.ts';
+import { headlineOf } from './headline.ts';
 import {
   blindText,
-  counted,
   failedText,
   gapText,
   incompleteText,
@@ -83,17 +83,6 @@ export function outlineOf(summary: Summary, { lang, zone }: OutlineOptions): Out
       qualitySection(summary, lang, zone),
     ],
   };
-}
-
-function headlineOf({ figures }: Summary, waits: number, lang: Language): string {
-  const value = (key: string) => figures.find((figure) => figure.key === key)?.value ?? 0;
-  const missed = value('missed_calls.missed');
-  const all = value('calls.inbound') + value('calls.outbound');
-  const parts =
-    lang === 'ru'
-      ? [counted(all, 'call', lang), `пропущено ${missed}`, `ждут звонка: ${waits}`]
-      : [counted(all, 'call', lang), `${missed} missed`, `waiting for a call: ${waits}`];
-  return parts.join(', ');
 }
 
 const plain = (text: string): OutlineCell => ({ text, tone: null });

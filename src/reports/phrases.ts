@@ -41,6 +41,13 @@ export const TITLES: { readonly [K in ReportKind]: Words } = {
   month: { en: 'Calls of the month', ru: 'Звонки за месяц' },
 };
 
+/** Said of a summary that was made before its period was over. */
+export const NOT_OVER: { readonly [K in ReportKind]: Words } = {
+  day: { en: 'the day is not over yet', ru: 'день ещё не закончился' },
+  week: { en: 'the week is not over yet', ru: 'неделя ещё не закончилась' },
+  month: { en: 'the month is not over yet', ru: 'месяц ещё не закончился' },
+};
+
 export const PHRASES = {
   waiting: { en: 'Waiting for a call', ru: 'Ждут звонка' },
   nobodyWaits: { en: 'Nobody is waiting for a call.', ru: 'Звонка никто не ждёт.' },
@@ -61,8 +68,8 @@ export const PHRASES = {
     ru: 'Звонков не было. Станция была под наблюдением: было тихо, это не сбой.',
   },
   emptySoFar: {
-    en: 'There are no calls so far. The PBX is being watched.',
-    ru: 'Звонков пока нет. Станция под наблюдением.',
+    en: 'There were no calls so far. The PBX is being watched.',
+    ru: 'Звонков пока не было. Станция под наблюдением.',
   },
   notBegun: { en: 'This time is still to come.', ru: 'Это время ещё не наступило.' },
   unwatched: {

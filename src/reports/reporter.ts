@@ -130,7 +130,9 @@ export class Reporter {
 }
 
 /** Each group of teams once; everybody's first. */
-export function audiencesOf(recipients: readonly Recipient[]): readonly (readonly string[] | null)[] {
+export function audiencesOf(
+  recipients: readonly Pick<Recipient, 'teams'>[],
+): readonly (readonly string[] | null)[] {
   const audiences = new Map<string, readonly string[] | null>([[audienceKey(null), null]]);
   for (const { teams } of recipients) audiences.set(audienceKey(teams), teams);
   return [...audiences.values()];

@@ -17,6 +17,8 @@ export interface CustomerTraces {
   readonly listEntries: number;
   readonly outcomes: number;
   readonly transcripts: number;
+  /** The rows of all these: what else names the customer is a trace. */
+  readonly counted: readonly Trace[];
   /** Names of files, as the PBX told them. */
   readonly recordings: readonly string[];
   /** Rows about these calls and tasks. */
@@ -47,8 +49,11 @@ export function createErasureQueries(db: Kysely<Tables>): ErasureQueries {
       );
       const tasks = await ids(sql`SELECT id FROM tasks WHERE number = ${number}`);
       const of = sql`(SELECT value FROM json_each(${JSON.stringify(calls)}))`;
+      const outcomes = await ids(sql`SELECT id FROM outcomes WHERE call_id IN ${of}`);
+      const transcripts = await ids(sql`SELECT call_id AS id FROM transcripts WHERE call_id IN ${of}`);
+      const contacts = await ids(sql`SELECT number AS id FROM contacts WHERE number = ${number}`);
+      const lists = await ids(sql`SELECT list AS id FROM list_entries WHERE pattern = ${number}`);
       const made = await ids(sql`SELECT id FROM reviews WHERE call_id IN ${of}
-        UNION ALL SELECT id FROM outcomes WHERE call_id IN ${of}
         UNION ALL SELECT id FROM scores WHERE call_id IN ${of}
         UNION ALL SELECT id FROM dials WHERE number = ${number}`);
       const recordings = await all<{ readonly path: string }>(sql`
@@ -59,12 +64,18 @@ export function createErasureQueries(db: Kysely<Tables>): ErasureQueries {
         tasks,
         callsToIt: await count(sql`SELECT count(*) AS n FROM calls WHERE to_number = ${number}
           AND direction = 'inbound'`),
-        contacts: await count(sql`SELECT count(*) AS n FROM contacts WHERE number = ${number}`),
-        listEntries: await count(sql`SELECT count(*) AS n FROM list_entries WHERE pattern = ${number}`),
-        outcomes: await count(sql`SELECT count(*) AS n FROM outcomes WHERE call_id IN ${of}`),
-        transcripts: await count(sql`SELECT count(*) AS n FROM transcripts WHERE call_id IN ${of}`),
+        contacts: contacts.length,
+        listEntries: lists.length,
+        outcomes: outcomes.length,
+        transcripts: transcripts.length,
+        counted: [
+          ...Object.entries({ calls, tasks, outcomes, transcripts, contacts }).flatMap(([table, keys]) =>
+            keys.map((key): Trace => ({ table, key: [key], whole: true })),
+          ),
+          ...lists.map((list): Trace => ({ table: 'list_entries', key: [list, number], whole: true })),
+        ],
         recordings: recordings.map(({ path }) => path),
-        about: await rowsAbout(new Set([...calls, ...tasks, ...made])),
+        about: await rowsAbout(new Set([...calls, ...tasks, ...outcomes, ...made])),
       };
     },
     async rowsWith(digits) {

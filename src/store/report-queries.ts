@@ -25,6 +25,10 @@ export interface ReportQueries {
   reports(limit: number): Promise<readonly KeptReport[]>;
   /** null: there is none for these teams. */
   report(id: ReportId, teams: readonly string[] | null): Promise<Summary | null>;
+  /** Is there one, for whatever teams? */
+  isReportMade(id: ReportId): Promise<boolean>;
+  /** The first local day that summaries tell of by themselves; null: they have not begun. */
+  reportsSince(): Promise<string | null>;
   reportDeliveries(id: ReportId): Promise<readonly ReportDeliveryState[]>;
   dueReports(now: EpochMs, limit: number): Promise<readonly ReportDeliveryState[]>;
   /** When the next delivery is due; null: none is. */
@@ -62,6 +66,15 @@ export function createReportQueries(sql: Kysely<Tables>): ReportQueries {
         .where('audience', '=', audienceKey(teams))
         .executeTakeFirst();
       return row === undefined ? null : (JSON.parse(row.body) as Summary);
+    },
+    async isReportMade({ kind, from }) {
+      const all = sql.selectFrom('reports').select('kind');
+      const row = await all.where('kind', '=', kind).where('from_day', '=', from).executeTakeFirst();
+      return row !== undefined;
+    },
+    async reportsSince() {
+      const row = await sql.selectFrom('report_state').select('since').executeTakeFirst();
+      return row?.since ?? null;
     },
     async reportDeliveries({ kind, from }) {
       const all = sql.selectFrom('report_deliveries').selectAll();

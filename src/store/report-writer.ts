@@ -33,6 +33,11 @@ export class ReportWriter {
     return this.#statements.isMade.get(kind, from) !== undefined;
   }
 
+  /** Is there one for these teams? */
+  isKept({ kind, period, teams }: Summary): boolean {
+    return this.#statements.isKept.get(kind, period.from, audienceKey(teams)) !== undefined;
+  }
+
   save(summary: Summary): void {
     const { kind, period, teams, madeAt } = summary;
     this.#statements.save.run(
@@ -70,6 +75,7 @@ export function audienceKey(teams: readonly string[] | null): string {
 function prepare(db: Database) {
   return {
     isMade: db.prepare('SELECT 1 FROM reports WHERE kind = ? AND from_day = ? LIMIT 1').pluck(),
+    isKept: db.prepare('SELECT 1 FROM reports WHERE kind = ? AND from_day = ? AND audience = ?').pluck(),
     save: db.prepare(`INSERT OR REPLACE INTO reports (kind, from_day, to_day, audience, made_at, body)
       VALUES (?, ?, ?, ?, ?, ?)`),
     owe: db.prepare(`INSERT INTO report_deliveries (kind, from_day, recipient, state, attempts, next_at)

@@ -11,6 +11,8 @@ export interface UserQueries {
   sessions(): Promise<readonly Session[]>;
   /** Queues and agents of whom sums are kept since a local day, in the order of their names. */
   placesSince(day: string): Promise<KnownPlaces>;
+  /** Teams that have figures, also those that the configuration names no more. */
+  teamsSeen(): Promise<readonly string[]>;
 }
 
 export interface KnownPlaces {
@@ -42,6 +44,22 @@ export function createUserQueries(sql: Kysely<Tables>): UserQueries {
     async sessions() {
       const rows = await sql.selectFrom('sessions').selectAll().orderBy('created_at').execute();
       return rows.map(toSession);
+    },
+    async teamsSeen() {
+      const summed = sql
+        .selectFrom('rollups')
+        .select('team')
+        .where('cut', '=', 'all')
+        .where('team', '<>', '');
+      // Sums of these days have still to be made.
+      const stale = sql.selectFrom('rollup_days').select('day').where('stale', '=', 1);
+      const counted = sql
+        .selectFrom('call_facts')
+        .select((eb) => eb.ref('team').$notNull().as('team'))
+        .where('team', 'is not', null)
+        .where('day', 'in', stale);
+      const rows = await summed.union(counted).limit(PLACES_MAX).execute();
+      return rows.map(({ team }) => team);
     },
     async placesSince(day) {
       return { queues: await valuesSince('queue', day), agents: await valuesSince('agent', day) };

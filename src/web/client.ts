@@ -599,9 +599,9 @@ export type FigureNotes = {
         at: string;
         calls: number;
     }[];
-    /** Conversion of customers is not final up to the end of this day */
+    /** Conversion of customers is not final up to the end of this day; null: it is final, or not what was asked for */
     openUntil: string | null;
-    /** The period is not over */
+    /** The period was not over when this was made: its figures will change */
     unfinished: boolean;
 };
 export type Figure = {
@@ -705,6 +705,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -724,6 +725,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -743,6 +745,7 @@ export type Overview = {
         by: string;
         points: {
             key: string | null;
+            /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
             few: boolean;
             /** By indicator and figure: calls.inbound */
             figures: {
@@ -764,7 +767,7 @@ export type Group = {
     key: {
         [key: string]: string | null;
     };
-    /** Made of fewer calls than fewCalls: no ground for a rank */
+    /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
     few: boolean;
     /** By the key of the figure */
     figures: {
@@ -942,7 +945,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
@@ -953,7 +956,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
@@ -964,7 +967,7 @@ export type Summary = {
         /** Agent, hour or day; null: nobody */
         key: string | null;
         name: string | null;
-        /** Too few calls to rank by */
+        /** Fewer calls than metrics.fewCalls, inbound and outbound ones together: no ground for a rank, whatever the indicator */
         few: boolean;
         /** By indicator and figure: calls.inbound */
         figures: {
@@ -1410,7 +1413,7 @@ export type ErasureCounts = {
     contacts: number;
     /** Entries of number lists that were deleted */
     listEntries: number;
-    /** Other rows in which the person was named: announcements, summaries, the audit log, … */
+    /** Other rows in which the person was named when it began: events of the PBX, announcements, summaries, the audit log, … */
     traces: number;
 };
 export type Erasure = {
@@ -2964,7 +2967,7 @@ export function listPbx(opts?: Oazapfts.RequestOpts) {
 /**
  * All indicators of a period, as a dashboard shows them
  */
-export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, format }: {
+export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -2984,6 +2987,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
     shortTalkSeconds?: number;
     longTalkSeconds?: number;
     conversionDays?: number;
+    fewCalls?: number;
     lang?: "en" | "ru";
     format?: "json" | "csv";
 } = {}, opts?: Oazapfts.RequestOpts) {
@@ -3022,6 +3026,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
         shortTalkSeconds,
         longTalkSeconds,
         conversionDays,
+        fewCalls,
         lang,
         format
     }))}`, {
@@ -3031,7 +3036,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
 /**
  * One indicator of a period, with its formulas and the way to the calls behind it
  */
-export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, by, format }: {
+export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, by, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3051,6 +3056,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
     shortTalkSeconds?: number;
     longTalkSeconds?: number;
     conversionDays?: number;
+    fewCalls?: number;
     lang?: "en" | "ru";
     by?: string;
     format?: "json" | "csv";
@@ -3093,6 +3099,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
         shortTalkSeconds,
         longTalkSeconds,
         conversionDays,
+        fewCalls,
         lang,
         by,
         format
@@ -3379,7 +3386,7 @@ export function listReportDeliveries(kind: "day" | "week" | "month", day: string
     });
 }
 /**
- * Send a kept summary once more
+ * Send a summary, once more or for the first time
  */
 export function sendReport(kind: "day" | "week" | "month", day: string, body: {
     recipients?: string[];
@@ -5063,7 +5070,7 @@ export function eraseCustomer(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
-            /** null: `dryRun`, nothing was changed */
+            /** null: nothing was changed, for `dryRun`, or because nothing was there: no erasure is kept then */
             erasure: Erasure | null;
             counts: ErasureCounts;
             /** Files of the PBX with recordings of this customer: the daemon does not delete them */

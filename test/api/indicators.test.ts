@@ -162,6 +162,12 @@ describe('an answer', () => {
     expect(strict?.value).toBeLessThan(usual?.value ?? 0);
     const answered = find(await ask('response_time', '&serviceVariant=answered'), 'serviceLevel');
     expect(answered?.formula).toBe('answered within T ÷ answered');
+    const marks = async (calls: number) =>
+      ((await ask('calls', `&by=agent&fewCalls=${calls}`)).groups ?? []).map(({ few }) => few);
+    expect([new Set(await marks(0)), new Set(await marks(1_000))]).toEqual([
+      new Set([false]),
+      new Set([true]),
+    ]);
   });
 
   test('speaks Russian', async () => {
@@ -176,6 +182,22 @@ describe('an answer', () => {
     expect(again.status).toBe(304);
   });
 
+  test('reaches up to today from a first day alone', async () => {
+    const { body } = await house.get('/api/v1/metrics/calls?from=2026-11-20');
+    const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Moscow' });
+    expect(body.period).toMatchObject({ from: '2026-11-20', to: today });
+  });
+
+  test('has the day up to which conversion is open only where conversion is told of', async () => {
+    const open = await Promise.all(
+      INDICATORS.map(async ({ name }) => {
+        const { body } = await house.get(`/api/v1/metrics/${name}?period=today`);
+        return body.notes.openUntil === null ? [] : [name];
+      }),
+    );
+    expect(open.flat()).toEqual(['conversion']);
+  });
+
   test('refuses what cannot be answered, in words', async () => {
     const refusal = async (query: string) => {
       const { status, body } = await house.get(`/api/v1/metrics/calls?${query}`);
@@ -184,6 +206,12 @@ describe('an answer', () => {
     };
     expect(await refusal('period=someday')).toMatch(/period: found "someday", want today, yesterday/);
     expect(await refusal('from=2026-03-02&to=2026-03-01')).toMatch(/2026-03-02 is after to: 2026-03-01/);
+    expect(await refusal('from=2999-03-02')).toMatch(
+      /from: 2999-03-02 is after today, \d{4}-.*earlier day first/,
+    );
+    expect(await refusal('to=2026-03-02')).toBe(
+      'to: found 2026-03-02 alone, want from as well: the first day.',
+    );
     expect(await refusal('by=agent,agent')).toMatch(/by: .*one to 3 of/);
     expect(await refusal('shortTalkSeconds=121')).toMatch(/whole seconds up to 2 minutes, steps of 5/);
     expect(await refusal('from=2001-01-01&to=2026-01-01')).toMatch(/at most 3660 days/);

@@ -242,7 +242,10 @@ describe('a customer who is forgotten', () => {
     expect(done.counts).toMatchObject({ contacts: 1, listEntries: 1, calls: body.counts.calls });
     const { items } = (await house.get('/api/v1/erasures')).body;
     expect(items).toEqual([done.erasure]);
-    expect((await erase()).body.counts).toMatchObject({ calls: 0, tasks: 0, traces: 0 });
+    const again = (await erase()).body;
+    const none = { calls: 0, tasks: 0, outcomes: 0, transcripts: 0, contacts: 0, listEntries: 0, traces: 0 };
+    expect([again.erasure, again.counts]).toEqual([null, none]);
+    expect((await house.get('/api/v1/erasures')).body.items).toEqual(items);
   });
 });
 

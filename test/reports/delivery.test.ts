@@ -212,10 +212,10 @@ describe('a day that is over', () => {
     const sent = await house.post(`/api/v1/reports/day/${DAY}/send`, { recipients: ['manager'] });
     expect([sent.status, sent.body.error?.message]).toEqual([
       400,
-      expect.stringMatching(/recipients: found "manager", there are none/),
+      expect.stringMatching(/^There are no recipients of summaries\. Name them .* reports\.recipients/),
     ]);
     const by = { key: 'test', agent: null, teams: null, ownOnly: false, mayOverrule: false };
-    const asked = { kind: 'day', from: DAY, recipients: ['manager'] } as const;
+    const asked = { kind: 'day', from: DAY, recipients: ['manager'], summaries: [] } as const;
     await house.engine.execute({ kind: 'send-report', asked, by, idempotency: null });
     await reporting(configure(), () => Date.now()).postman.wake();
     expect(mail.mails).toHaveLength(before + 1);
