@@ -66,8 +66,7 @@ export class Watchman {
     const { rules, reads, log } = this.#options;
     try {
       if (!this.#isReady) {
-        for (const { name } of await reads.alerts())
-          this.#states.set(name, { isRaised: true, aboveSince: null });
+        for (const { name } of await reads.alerts()) await this.#takeUp(name);
         this.#isReady = true;
       }
       const sight = await this.#sight();
@@ -75,6 +74,18 @@ export class Watchman {
     } catch (error) {
       log.warn({ err: error }, 'alerts could not be looked at: trying again');
     }
+  }
+
+  /** An alert that was raised before the start: it lasts, or it is configured no longer. */
+  async #takeUp(name: string): Promise<void> {
+    const { rules, execute, log } = this.#options;
+    if (rules.some((rule) => rule.name === name)) {
+      this.#states.set(name, { isRaised: true, aboveSince: null });
+      return;
+    }
+    const alert = { name, measure: 'removed', value: 0, above: 0, teams: [], queues: [] };
+    await execute({ kind: 'clear-alert', asked: alert, by: WATCHMAN, idempotency: null });
+    log.info({ alert: name }, 'alert cleared: it is configured no longer');
   }
 
   async #sight(): Promise<Sight> {

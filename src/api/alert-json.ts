@@ -8,7 +8,9 @@ import { isoTime, isoTimeOrNull, timeSchema } from './call-json.ts';
 export const alertSchema = z
   .object({
     name: z.string(),
-    measure: z.string().describe(`One of ${ALERT_MEASURES.join(', ')}`),
+    measure: z
+      .string()
+      .describe(`One of ${ALERT_MEASURES.join(', ')}; removed: it ended because it is configured no longer`),
     value: z
       .number()
       .describe('When it was raised or cleared: seconds, a number or percents, as the measure says'),

@@ -190,7 +190,10 @@ function titleOf(key: string, lang: Language): string {
 
 function bodySections(summary: Summary, lang: Language): Section[] {
   const { agents, hours, days } = summary;
-  const staff = agents.filter(({ key }) => key !== null);
+  // Who closed a task of yesterday and spoke with nobody is no row of dashes.
+  const staff = agents.filter(
+    (row) => row.key !== null && Object.values(row.figures).some((value) => (value ?? 0) > 0),
+  );
   return [
     {
       id: 'agents',

@@ -518,7 +518,7 @@ export type Review = {
 };
 export type Alert = {
     name: string;
-    /** One of longest_wait_seconds, calls_waiting, overdue_tasks, open_tasks, missed_percent, link_down_seconds, failed_deliveries */
+    /** One of longest_wait_seconds, calls_waiting, overdue_tasks, open_tasks, missed_percent, link_down_seconds, failed_deliveries; removed: it ended because it is configured no longer */
     measure: string;
     /** When it was raised or cleared: seconds, a number or percents, as the measure says */
     value: number;

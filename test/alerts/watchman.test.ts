@@ -29,7 +29,7 @@ afterAll(async () => {
   await receiver.close();
 });
 
-function newWatchman(): Watchman {
+function newWatchman(without: string | null = null): Watchman {
   const config = checkConfig(
     {
       pbx: [{ id: 'main', type: 'asterisk', host: 'h', username: 'u', secret: 's' }],
@@ -50,7 +50,7 @@ function newWatchman(): Watchman {
   );
   const links = () => house.links;
   return new Watchman({
-    rules: alertRules(config),
+    rules: alertRules(config).filter(({ name }) => name !== without),
     reads: house.reads,
     live: createLiveReader(house.reads, peopleOf(config), links, () => now),
     links,
@@ -145,4 +145,14 @@ test('a customer who is reached ends it', async () => {
   await watchman.stop();
   expect(mail.mails[1]?.subject).toBe('Отбой: открытых задач — 0');
   expect(await events()).toContainEqual(['alert.cleared', 'late']);
+});
+
+test('an alert that is configured no longer ends with the next start', async () => {
+  expect(await raised()).toContain('losing');
+  await look(newWatchman('losing'));
+  expect(await raised()).not.toContain('losing');
+  expect((await events()).filter(([, name]) => name === 'losing')).toEqual([
+    ['alert.raised', 'losing'],
+    ['alert.cleared', 'losing'],
+  ]);
 });
