@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallJson } from '../../src/api/call-json.ts';
 import type { TaskJson } from '../../src/api/task-json.ts';
@@ -160,4 +161,56 @@ test(
       expect(await daemon.kill('SIGTERM')).toBe(0);
     }),
   90_000,
+);
+
+test(
+  'a day that ended while the daemon was down is told with what the PBX recorded of it',
+  () =>
+    inFolder(async (folder) => {
+      const { host, port, username, secret } = await simulator({ replay: NOTHING });
+      const records = join(folder, 'Master.csv');
+      writeFileSync(records, '');
+      const daemon = await Daemon.configure(
+        folder,
+        [
+          {
+            ...{ id: 'main', type: 'asterisk', host, port, username, secret },
+            cdr: { type: 'csv', files: [records], timezone: 'UTC' },
+          },
+        ],
+        { timezone: 'UTC', reports: { at: '00:00', kinds: ['day'] } },
+      );
+      daemons.push(daemon);
+      await daemon.start();
+      await daemon.kill('SIGTERM');
+
+      const midnight = new Date().setUTCHours(0, 0, 0, 0);
+      const yesterday = new Date(midnight - 1).toISOString().slice(0, 10);
+      const calledAt = midnight - 12 * 3_600_000;
+      const db = new Database(join(folder, 'ringback.db'));
+      db.prepare('UPDATE pbx_state SET last_seen_at = ?').run(calledAt - 3_600_000);
+      db.prepare('UPDATE report_state SET since = ?').run(yesterday);
+      db.close();
+      writeFileSync(
+        records,
+        row({
+          ...{ uniqueid: `labpbx-${calledAt / 1_000}.7`, from: '79995550011', answered: false },
+          ...{ channel: 'PJSIP/trunk-0000ffff', dstchannel: 'PJSIP/101-0000fffe' },
+          ...{ startMs: calledAt, endMs: calledAt + 20_000 },
+        }),
+      );
+      await daemon.start();
+      await until('it is told', async () => {
+        const { items } = await daemon.get<{ items: unknown[] }>('/api/v1/reports');
+        return items.length > 0;
+      });
+      const summary = await daemon.get(`/api/v1/reports/day/${yesterday}?format=json`);
+      expect(summary).toMatchObject({
+        kept: true,
+        isEmpty: false,
+        waiting: [{ number: '+79995550011', missedCalls: 1, overdue: true }],
+      });
+      expect(await daemon.kill('SIGTERM')).toBe(0);
+    }),
+  120_000,
 );
