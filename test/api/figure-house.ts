@@ -1,7 +1,7 @@
 // A house with a fortnight of calls in which everything happens that figures count: repeated and missed offers, waits within and
 // after the limit, several currencies, scripts with failed items, customers who are met, missed and called back, and tasks.
 
-import type { CallRecord, OfferResult } from '../../src/calls/record.ts';
+import { type CallRecord, MISSED_REASONS, type OfferResult } from '../../src/calls/record.ts';
 import { afterHours, taskRules } from '../../src/config/settings.ts';
 import { createCalendar } from '../../src/engine/calendar.ts';
 import { callValues } from '../../src/store/rows.ts';
@@ -9,7 +9,7 @@ import { hoursRoute, teamOfCall } from '../../src/tasks/assignment.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { type CallSketch, sampleCall } from '../support/call-sketch.ts';
 import { sampleTask } from '../support/sample-task.ts';
-import { openHouse } from './house.ts';
+import { openHouse, TOKEN } from './house.ts';
 
 export type FigureHouse = Awaited<ReturnType<typeof openFigureHouse>>;
 
@@ -54,15 +54,21 @@ const NUMBERS = [
   null,
 ];
 const WAITS = [1_000, 4_999, 5_000, 19_999, 20_000, 20_001, 45_000];
-const TALKS = [3_000, 9_999, 10_000, 19_999, 20_000, 60_000, 900_000, 900_001];
-const REASONS = ['abandoned_queue', 'abandoned_ringing', 'abandoned_ivr', 'no_answer', 'voicemail'] as const;
+const TALKS = [
+  3_000, 9_999, 10_000, 19_999, 20_000, 60_000, 180_000, 300_000, 600_000, 900_000, 900_001, 1_800_000,
+];
+/** Those that the service level counts come often. */
+const REASONS = [...MISSED_REASONS, null, 'abandoned_queue', 'abandoned_ringing', 'abandoned_queue'] as const;
 const MISSED_OFFERS: readonly (OfferResult | null)[] = ['no_answer', 'busy', 'rejected', 'cancelled', null];
 
 function anyCall(i: number, { next, pick }: Dice): CallRecord {
   const direction = pick(['inbound', 'inbound', 'outbound', 'outbound', 'internal'] as const);
   const isUnknown = next(15) === 0;
   const isAnswered = next(2) === 0;
-  const failed = direction === 'inbound' ? 'missed' : pick(['busy', 'no_answer', 'cancelled'] as const);
+  const failed =
+    direction === 'inbound'
+      ? 'missed'
+      : pick(['busy', 'no_answer', 'cancelled', 'rejected', 'failed'] as const);
   const disposition = isUnknown ? 'unknown' : isAnswered ? 'answered' : failed;
   const isOwned = direction !== 'inbound' || disposition === 'answered';
   const sketch: CallSketch = {
@@ -77,14 +83,37 @@ function anyCall(i: number, { next, pick }: Dice): CallRecord {
     queue: pick(['sales', 'support', null]),
     did: pick(['5001', '5002']),
     trunk: pick(['trunk', 'other', null]),
-    reason: pick(REASONS),
     complete: next(12) > 0,
   };
-  const call = sampleCall(sketch);
+  const sketched = sampleCall(sketch);
+  const call = { ...sketched, reason: disposition === 'missed' ? pick(REASONS) : null };
   // A call that was ordered, and whose agent let it ring, has tried nobody.
   const isUntried = disposition === 'cancelled' && next(2) === 0;
   const legs = isUntried ? call.legs.map((leg) => ({ ...leg, kind: 'agent' as const })) : call.legs;
   return { ...call, legs, offers: direction === 'inbound' ? offersOf(call, { next, pick }) : [] };
+}
+
+/** Minutes after which somebody who was missed is called back: in vain, but for the last time. */
+const CALLED_BACK: readonly (readonly number[])[] = [[4, 12], [40, 55], [300, 310, 320, 330, 900], []];
+
+/** Somebody is missed, for each reason in turn, and called back or not. */
+function followedUp(i: number, { pick }: Dice): CallRecord[] {
+  const at = START + (i * 977 + 600) * MINUTE;
+  const known = { number: `+79260000${String(i).padStart(3, '0')}`, waitMs: 6_000, talkMs: 60_000, at };
+  const agent = pick(AGENTS);
+  const missed = { direction: 'inbound', disposition: 'missed', agent: null, did: '5001' } as const;
+  const tries = CALLED_BACK[i % CALLED_BACK.length] ?? [];
+  return [
+    {
+      ...sampleCall({ ...known, ...missed, leg: `missed-${i}` }),
+      reason: REASONS[i % REASONS.length] ?? null,
+    },
+    ...tries.map((minutes, n) => {
+      const disposition = n === tries.length - 1 ? 'answered' : 'busy';
+      const [leg, when] = [`back-${i}-${n}`, at + minutes * MINUTE];
+      return sampleCall({ ...known, direction: 'outbound', disposition, agent, leg, at: when });
+    }),
+  ];
 }
 
 /** Several agents, some of them more than once; the last one answers. */
@@ -98,6 +127,7 @@ function offersOf({ disposition, agent, startedAt, waitMs }: CallRecord, { next,
 }
 
 const TASK_ENDS: readonly Partial<Task>[] = [
+  { status: 'done', closedBy: { kind: 'manual', agent: 'clara', call: null } },
   {},
   { overdue: true },
   { status: 'done', closedBy: { kind: 'callback', agent: 'anna', call: null } },
@@ -122,6 +152,8 @@ function anyTask(i: number, { next, pick }: Dice): Task {
 export async function openFigureHouse(settings: object = {}) {
   const house = await openHouse({
     timezone: 'Europe/Moscow',
+    // The lists of every figure are read within a minute.
+    api: { tokens: [{ name: 'crm', token: TOKEN }], requestsPerMinute: 1_000_000 },
     staff: {
       extensions: '^1\\d\\d$',
       agents: AGENTS.map((id, i) => ({ id, extensions: [String(101 + i)], team: TEAM_OF[id] })),
@@ -134,14 +166,17 @@ export async function openFigureHouse(settings: object = {}) {
   const rules = taskRules(config);
   const calendar = createCalendar(config.timezone, afterHours(config));
   const random = dice(20_260_302);
-  const calls = Array.from({ length: CALLS }, (_none, i) => anyCall(i, random));
+  const calls = [
+    ...Array.from({ length: CALLS }, (_none, i) => anyCall(i, random)),
+    ...Array.from({ length: REASONS.length }, (_none, i) => followedUp(i, random)).flat(),
+  ];
   writer.transaction(() => {
     for (const call of calls) {
       const local = calendar(call.startedAt, hoursRoute(call, rules));
       writer.saveCall(callValues(call, local, teamOfCall(call, rules), 'live'), 0);
       figures.count(call, 0);
     }
-    for (let i = 0; i < 24; i++) {
+    for (let i = 0; i < 28; i++) {
       const task = anyTask(i, random);
       writer.tasks.save(task, null, task.firstMissedAt);
       figures.countTask(task);

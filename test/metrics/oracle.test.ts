@@ -207,6 +207,8 @@ const QUESTIONS: readonly { readonly by: readonly Cut[]; readonly filter: PlaceF
   { by: ['trunk', 'pbx'], filter: {} },
   { by: ['direction'], filter: { queue: 'sales' } },
   { by: ['hour'], filter: { hour: 2 } },
+  { by: ['agent'], filter: { weekday: 7 } },
+  { by: ['weekday', 'team'], filter: { teams: ['sales', null] } },
 ];
 
 const plain = (groups: readonly Group[]) =>
@@ -276,6 +278,12 @@ describe.each(ZONES)('in $zone', ({ zone, day }) => {
             call.queues[0]?.queue === 'sales' && team(call) === 'support';
           if (queued[0] !== undefined) {
             expectFigures(queued[0].sums, naive.figures(period.from, period.to, isQueued));
+          }
+          const [sundays] = await ask({ by: [], filter: { weekday: 7, teams: [null] } });
+          const isOnSunday = (call: CallRecord) =>
+            DateTime.fromMillis(call.startedAt, { zone }).weekday === 7 && team(call) === null;
+          if (sundays !== undefined) {
+            expectFigures(sundays.sums, naive.figures(period.from, period.to, isOnSunday));
           }
           for (const each of daysOf(period)) {
             const [today] = await ask({ by: [], filter: {} }, { from: each, to: each });
