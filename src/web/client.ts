@@ -610,8 +610,10 @@ export type Figure = {
     denominator: number | null;
     /** How many calls, customers or tasks it is made of */
     n: number;
-    /** Address of the list behind it; null: no list shows just that */
+    /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
     calls: string | null;
+    /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+    counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
     key: string;
     title: string;
     /** In the period that is compared with */
@@ -645,8 +647,10 @@ export type Breakdown = {
         denominator: number | null;
         /** How many calls, customers or tasks it is made of */
         n: number;
-        /** Address of the list behind it; null: no list shows just that */
+        /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
         calls: string | null;
+        /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+        counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
         key: string;
         title: string;
         /** In the period that is compared with */
@@ -689,7 +693,7 @@ export type Overview = {
         until: string;
     } | null;
     filter: {
-        [key: string]: string | number | boolean | null | string[];
+        [key: string]: string | number | boolean | null | (string | null)[];
     };
     notes: FigureNotes;
     indicators: {
@@ -774,8 +778,10 @@ export type Group = {
             denominator: number | null;
             /** How many calls, customers or tasks it is made of */
             n: number;
-            /** Address of the list behind it; null: no list shows just that */
+            /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
             calls: string | null;
+            /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+            counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
         };
     };
 };
@@ -812,7 +818,7 @@ export type Indicator = {
         until: string;
     } | null;
     filter: {
-        [key: string]: string | number | boolean | null | string[];
+        [key: string]: string | number | boolean | null | (string | null)[];
     };
     notes: FigureNotes;
     by: string[];
@@ -1875,7 +1881,7 @@ export function endOwnSession(id: string, opts?: Oazapfts.RequestOpts) {
 /**
  * Calls, newest change last
  */
-export function listCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
+export function listCalls({ since, until, direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -1883,26 +1889,37 @@ export function listCalls({ since, until, direction, disposition, reason, state,
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -1943,26 +1960,37 @@ export function listCalls({ since, until, direction, disposition, reason, state,
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2107,7 +2135,7 @@ export function getRecording(id: string, n: number, opts?: Oazapfts.RequestOpts)
 /**
  * All calls of a filter as one file
  */
-export function exportCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, format }: {
+export function exportCalls({ since, until, direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, format }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -2115,26 +2143,37 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -2168,26 +2207,37 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2204,7 +2254,7 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
 /**
  * Callback tasks, newest change last
  */
-export function listTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, closedFrom, closedTo, closedAgent, closure, late, overdue, updatedSince, limit, cursor, order }: {
+export function listTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, openedHour, openedHours, openedWeekday, closedFrom, closedTo, closedAgent, closedHour, closedHours, closedWeekday, closure, late, overdue, updatedSince, limit, cursor, order }: {
     status?: string;
     $number?: string;
     assignee?: string;
@@ -2216,9 +2266,15 @@ export function listTasks({ status, $number, assignee, claimedBy, team, did, que
     openedFrom?: string;
     openedTo?: string;
     openedFor?: string;
+    openedHour?: number;
+    openedHours?: "working" | "outside";
+    openedWeekday?: number;
     closedFrom?: string;
     closedTo?: string;
     closedAgent?: string;
+    closedHour?: number;
+    closedHours?: "working" | "outside";
+    closedWeekday?: number;
     closure?: "callback" | "customer_called" | "manual" | "cancelled" | "expired";
     late?: "true" | "false";
     overdue?: "true" | "false";
@@ -2259,9 +2315,15 @@ export function listTasks({ status, $number, assignee, claimedBy, team, did, que
         openedFrom,
         openedTo,
         openedFor,
+        openedHour,
+        openedHours,
+        openedWeekday,
         closedFrom,
         closedTo,
         closedAgent,
+        closedHour,
+        closedHours,
+        closedWeekday,
         closure,
         late,
         overdue,
@@ -2724,32 +2786,43 @@ export function prioritiseTask(id: string, body: {
 /**
  * Calls that changed since a cursor
  */
-export function followCalls({ direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, since, limit, wait }: {
+export function followCalls({ direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, since, limit, wait }: {
     direction?: string;
     disposition?: string;
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -2797,26 +2870,37 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2835,7 +2919,7 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
 /**
  * Tasks that changed since a cursor
  */
-export function followTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, closedFrom, closedTo, closedAgent, closure, late, overdue, since, limit, wait }: {
+export function followTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, openedHour, openedHours, openedWeekday, closedFrom, closedTo, closedAgent, closedHour, closedHours, closedWeekday, closure, late, overdue, since, limit, wait }: {
     status?: string;
     $number?: string;
     assignee?: string;
@@ -2847,9 +2931,15 @@ export function followTasks({ status, $number, assignee, claimedBy, team, did, q
     openedFrom?: string;
     openedTo?: string;
     openedFor?: string;
+    openedHour?: number;
+    openedHours?: "working" | "outside";
+    openedWeekday?: number;
     closedFrom?: string;
     closedTo?: string;
     closedAgent?: string;
+    closedHour?: number;
+    closedHours?: "working" | "outside";
+    closedWeekday?: number;
     closure?: "callback" | "customer_called" | "manual" | "cancelled" | "expired";
     late?: "true" | "false";
     overdue?: "true" | "false";
@@ -2893,9 +2983,15 @@ export function followTasks({ status, $number, assignee, claimedBy, team, did, q
         openedFrom,
         openedTo,
         openedFor,
+        openedHour,
+        openedHours,
+        openedWeekday,
         closedFrom,
         closedTo,
         closedAgent,
+        closedHour,
+        closedHours,
+        closedWeekday,
         closure,
         late,
         overdue,
@@ -2961,7 +3057,7 @@ export function listPbx(opts?: Oazapfts.RequestOpts) {
 /**
  * All indicators of a period, as a dashboard shows them
  */
-export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, format }: {
+export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -2974,6 +3070,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     serviceSeconds?: number;
     serviceVariant?: "answered_and_abandoned" | "answered" | "abandons_within_good" | "abandons_within_out" | "short_abandons_out";
@@ -3012,6 +3109,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         serviceSeconds,
         serviceVariant,
@@ -3028,7 +3126,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
 /**
  * One indicator of a period, with its formulas and the way to the calls behind it
  */
-export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, by, format }: {
+export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, lang, by, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3041,6 +3139,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     serviceSeconds?: number;
     serviceVariant?: "answered_and_abandoned" | "answered" | "abandons_within_good" | "abandons_within_out" | "short_abandons_out";
@@ -3083,6 +3182,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         serviceSeconds,
         serviceVariant,
@@ -3100,7 +3200,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
 /**
  * Customers who were missed in a period, the longest waiting first
  */
-export function listMissedCallers({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, hours, calledBack, reached, calledBackMsMax, reachedMsMax, limit, cursor }: {
+export function listMissedCallers({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, calledBack, reached, calledBackMsMax, reachedMsMax, limit, cursor }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3112,6 +3212,7 @@ export function listMissedCallers({ period, $from, to, agent, team, queue, did, 
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     calledBack?: "true" | "false";
     reached?: "true" | "false";
@@ -3150,6 +3251,7 @@ export function listMissedCallers({ period, $from, to, agent, team, queue, did, 
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         calledBack,
         reached,
@@ -3227,7 +3329,7 @@ export function rebuildMetrics(body: {
 /**
  * Scripts item by item: what is left out most often, and by whom
  */
-export function getScriptAdherence({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, hours, script }: {
+export function getScriptAdherence({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, script }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3239,6 +3341,7 @@ export function getScriptAdherence({ period, $from, to, agent, team, queue, did,
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     script?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
@@ -3273,6 +3376,7 @@ export function getScriptAdherence({ period, $from, to, agent, team, queue, did,
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         script
     }))}`, {
