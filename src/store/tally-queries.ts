@@ -8,14 +8,14 @@ import { type Cut, cutValue, isOnWeekday, type KeptCut, matches, timeValue } fro
 import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts.ts';
 import { type GroupHeadlines, headlinesOf } from '../metrics/headlines.ts';
 import { daysOf, daysOfMonth, type Period } from '../metrics/periods.ts';
-import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
+import { type Group, keptCutFor, type TallyQuestion } from '../metrics/question.ts';
 import type { MetricSettings } from '../metrics/settings.ts';
-import { Tally } from '../metrics/tally.ts';
 import { isOfTeams } from './conditions.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toPlace, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
 import { type ItemsOf, itemIds, scriptFact } from './script-facts.ts';
+import { Groups } from './tally-groups.ts';
 import { IS_OPEN } from './task-queries.ts';
 
 /** Days about which something is to be said beside their sums. */
@@ -156,36 +156,6 @@ async function staleDays(
     .where('day', '<=', to)
     .execute();
   return rows.map(({ day }) => day).filter((day) => isOnWeekday(day, filter));
-}
-
-/** Tallies by the values of the cuts. */
-class Groups {
-  readonly #by: readonly Cut[];
-  readonly withCustomers: boolean;
-  readonly #tallies = new Map<string, { readonly key: (string | null)[]; readonly tally: Tally }>();
-
-  constructor(by: readonly Cut[], withCustomers: boolean) {
-    this.#by = by;
-    this.withCustomers = withCustomers;
-    if (by.length === 0) this.of(() => null);
-  }
-
-  of(value: (cut: Cut) => string | null): Tally {
-    const key = this.#by.map(value);
-    const name = JSON.stringify(key);
-    const known = this.#tallies.get(name);
-    if (known !== undefined) return known.tally;
-    const tally = new Tally();
-    this.#tallies.set(name, { key, tally });
-    return tally;
-  }
-
-  all(): Group[] {
-    return [...this.#tallies.values()].map(({ key, tally }) => ({
-      key,
-      sums: sumsOf(tally, this.withCustomers),
-    }));
-  }
 }
 
 interface KeptRow {
