@@ -160,6 +160,7 @@ const FILTERS = [
   '&queue=sales',
   '&did=5001',
   '&did=-',
+  '&did=office',
   '&trunk=other',
   '&trunk=-',
   '&pbx=main',

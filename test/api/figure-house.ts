@@ -57,6 +57,8 @@ const WAITS = [1_000, 4_999, 5_000, 19_999, 20_000, 20_001, 45_000];
 const TALKS = [
   3_000, 9_999, 10_000, 19_999, 20_000, 60_000, 180_000, 300_000, 600_000, 900_000, 900_001, 1_800_000,
 ];
+/** What was dialled was no number. */
+const OFFICE = 'office';
 /** Those that the service level counts come often. */
 const REASONS = [...MISSED_REASONS, null, 'abandoned_queue', 'abandoned_ringing', 'abandoned_queue'] as const;
 const MISSED_OFFERS: readonly (OfferResult | null)[] = ['no_answer', 'busy', 'rejected', 'cancelled', null];
@@ -81,12 +83,13 @@ function anyCall(i: number, { next, pick }: Dice): CallRecord {
     waitMs: pick(WAITS),
     talkMs: pick(TALKS),
     queue: pick(['sales', 'support', null]),
-    did: pick(['5001', '5002']),
+    did: pick(['5001', '5002', OFFICE]),
     trunk: pick(['trunk', 'other', null]),
     complete: next(12) > 0,
   };
   const sketched = sampleCall(sketch);
-  const call = { ...sketched, reason: disposition === 'missed' ? pick(REASONS) : null };
+  const to = sketched.to.raw === OFFICE ? { ...sketched.to, number: null } : sketched.to;
+  const call = { ...sketched, to, reason: disposition === 'missed' ? pick(REASONS) : null };
   // A call that was ordered, and whose agent let it ring, has tried nobody.
   const isUntried = disposition === 'cancelled' && next(2) === 0;
   const legs = isUntried ? call.legs.map((leg) => ({ ...leg, kind: 'agent' as const })) : call.legs;

@@ -116,6 +116,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
   const room = openDesk({
     writer,
+    database,
     calls,
     rules: taskRules(config),
     figureRules: figureRules(config),
@@ -127,6 +128,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   });
   const engine = new Engine({
     writer,
+    database,
     calls,
     ...room,
     log,
@@ -278,6 +280,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     engine,
     figures: room.figures,
     writer,
+    database,
     reads,
     keptCdrs,
   };
