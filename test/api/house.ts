@@ -116,7 +116,6 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   const calls = config.pbx.map(({ id }) => callSettings(config, id));
   const room = openDesk({
     writer,
-    database,
     calls,
     rules: taskRules(config),
     figureRules: figureRules(config),
@@ -128,7 +127,6 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
   });
   const engine = new Engine({
     writer,
-    database,
     calls,
     ...room,
     log,
