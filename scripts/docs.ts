@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { checkConfig } from '../src/config/load.ts';
 import { INDICATORS } from '../src/metrics/catalogue.ts';
 import { CUTS } from '../src/metrics/cuts.ts';
-import type { FigureDefinition, Indicator } from '../src/metrics/indicator.ts';
+import { evidenceOf, type FigureDefinition, type Indicator } from '../src/metrics/indicator.ts';
 import { QUESTION_SETTINGS, SETTING_WORDS, type SettingName } from '../src/metrics/settings.ts';
 
 const PAGE = new URL('../docs/indicators.md', import.meta.url);
@@ -30,7 +30,14 @@ Written from the definitions in \`src/metrics/indicators\` by \`npx tsx scripts/
 - By agent, an inbound call counts for who answered it, and an offer for who was rung. By queue, a call counts for its first one.
 - Every figure can be cut by ${CUTS.map((cut) => `\`${cut}\``).join(', ')}, up to three at a time, filtered by any of the
   places, and compared with another period.
-- \`calls\` beside a figure is the address of the very calls, customers or tasks that it counts.
+- \`calls\` beside a figure is the address of the very calls, customers or tasks behind it: of those that the numerator counts, of the n
+  that a mean, a percentile or an amount is made of, else of those that the number counts. Each group and each part has its own.
+- \`counts\` says what of that list is counted: its \`entries\`; the different \`customers\` in it (the number of \`from\` of inbound, of \`to\`
+  of outbound calls); the \`offers\` in its calls that are asked for; its calls, once for each of their \`scripts\` (add \`script\` for one of
+  them); the \`attempts\` of its tasks.
+- \`calls\` is \`null\` only where the question leaves out all that the figure counts, such as inbound calls of
+  \`direction=outbound\`: the figure is 0, and there is nothing to list. A list is shorter than its figure only by calls and tasks that
+  are not kept any more, and by what whoever asks may not see, such as calls of another team that rang at theirs.
 
 \`GET /api/v1/metrics/{indicator}\` answers one of them, \`GET /api/v1/metrics\` all of them, \`ringback metrics show\` prints them.
 
@@ -63,17 +70,24 @@ function section({ name, title, about, settings, figures, breakdowns }: Indicato
     about.en,
     '',
     ...(settings.length > 0 ? [`Depends on ${settings.map((each) => `\`${each}\``).join(', ')}.`, ''] : []),
-    '| figure | title | unit | formula |',
-    '| --- | --- | --- | --- |',
+    '| figure | title | unit | formula | list |',
+    '| --- | --- | --- | --- | --- |',
     ...figures.map(
-      (figure) => `| \`${figure.key}\` | ${figure.title.en} | ${figure.unit} | ${formulaOf(figure)} |`,
+      (figure) =>
+        `| \`${figure.key}\` | ${figure.title.en} | ${figure.unit} | ${formulaOf(figure)} | ${listOf(figure)} |`,
     ),
     ...breakdowns.map(
       ({ key, title: each, unit, formula }) =>
-        `| \`${key}\` (parts) | ${each.en} | ${unit} | ${formula.en} |`,
+        `| \`${key}\` (parts) | ${each.en} | ${unit} | ${formula.en} | of each part |`,
     ),
   ];
   return lines.join('\n');
+}
+
+/** What is listed, and what of it is counted. */
+function listOf(figure: FigureDefinition): string {
+  const { list, counts } = evidenceOf(figure, DEFAULTS);
+  return counts === 'entries' ? list : `${list}: ${counts}`;
 }
 
 function formulaOf({ formula }: FigureDefinition): string {

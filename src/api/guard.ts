@@ -69,16 +69,29 @@ export function refuseGone(authenticate: Authenticate, request: FastifyRequest):
   if (authenticate(request) === null) throw new AppError('unauthorized', 'Nobody is signed in any more.');
 }
 
+interface OfTeams {
+  readonly teams?: readonly (string | null)[];
+}
+
+interface Narrowed extends OfTeams {
+  readonly own?: Own;
+  /** Of calls: offers at other teams than theirs are none that their figures count. */
+  readonly offer?: OfTeams;
+}
+
 /** A filter that lets through what the key or the user may see. The store has to know `own`. */
-export function within<F extends { readonly teams?: readonly string[]; readonly own?: Own }>(
-  filter: F,
-  request: FastifyRequest,
-): F {
+export function within<F extends Narrowed>(filter: F, request: FastifyRequest): F {
   const holder = holderOf(request);
   const own = ownOf(holder);
   if (own !== null) return { ...filter, own };
   const { teams } = holder;
   if (teams === null) return filter;
-  const asked = filter.teams?.filter((team) => teams.includes(team));
-  return { ...filter, teams: asked ?? teams };
+  const narrowed = (asked: OfTeams['teams']) =>
+    asked?.filter((team) => team !== null && teams.includes(team)) ?? teams;
+  const { offer } = filter;
+  return {
+    ...filter,
+    teams: narrowed(filter.teams),
+    ...(offer === undefined ? {} : { offer: { ...offer, teams: narrowed(offer.teams) } }),
+  };
 }

@@ -7,7 +7,7 @@ import type { GroupAnswer, IndicatorAnswer } from '../metrics/answer.ts';
 import { INDICATORS } from '../metrics/catalogue.ts';
 import type { Cut, PlaceFilter } from '../metrics/cuts.ts';
 import type { GroupHeadlines } from '../metrics/headlines.ts';
-import { INDICATOR_NAMES, type Measured, type Unit } from '../metrics/indicator.ts';
+import { INDICATOR_NAMES, LISTED, type Measured, type Unit } from '../metrics/indicator.ts';
 import { instantsOf, type Period } from '../metrics/periods.ts';
 import type { Language } from '../metrics/words.ts';
 import { isoTime, timeSchema } from './call-json.ts';
@@ -23,7 +23,17 @@ const measuredSchema = z.object({
 });
 
 const countedSchema = measuredSchema.extend({
-  calls: z.string().nullable().describe('Address of the list behind it; null: no list shows just that'),
+  calls: z
+    .string()
+    .nullable()
+    .describe(
+      'Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts',
+    ),
+  counts: z
+    .enum(LISTED)
+    .describe(
+      'What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks',
+    ),
 });
 
 const partSchema = countedSchema.extend({
@@ -99,7 +109,10 @@ export const notesSchema = z
 const analysisShape = {
   period: periodSchema,
   compared: periodSchema.nullable(),
-  filter: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  filter: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string().nullable())]),
+  ),
   notes: notesSchema,
 };
 
@@ -206,6 +219,7 @@ function figuresJson({ figures, breakdowns }: IndicatorAnswer, context: Evidence
       previous: previous === null ? null : measuredJson(previous),
       change: change(measured, previous),
       calls: evidenceUrl(evidence, context),
+      counts: evidence.counts,
     })),
     breakdowns: breakdowns.map(({ key, title, unit, formula, parts }) => ({
       key,
@@ -219,6 +233,7 @@ function figuresJson({ figures, breakdowns }: IndicatorAnswer, context: Evidence
         previous: previous === null ? null : measuredJson(previous),
         change: change(part, previous),
         calls: evidenceUrl(evidence, context),
+        counts: evidence.counts,
       })),
     })),
   };
@@ -232,7 +247,7 @@ function groupJson({ key, few, figures }: GroupAnswer, by: readonly Cut[], conte
     figures: Object.fromEntries(
       Object.entries(figures).map(([name, { evidence, ...measured }]) => [
         name,
-        { ...measuredJson(measured), calls: own === null ? null : evidenceUrl(evidence, own) },
+        { ...measuredJson(measured), calls: evidenceUrl(evidence, own), counts: evidence.counts },
       ]),
     ),
   };

@@ -20,7 +20,7 @@ import {
 } from '../metrics/periods.ts';
 import { type MetricSettings, type QUESTION_SETTINGS, SERVICE_VARIANTS } from '../metrics/settings.ts';
 import { LANGUAGES } from '../metrics/words.ts';
-import { NOBODY } from './filters.ts';
+import { NOBODY, place, weekday, whole } from './filters.ts';
 import { choice, day, given, word } from './query.ts';
 
 const CUTS_MAX = 3;
@@ -33,23 +33,16 @@ function seconds(what: string) {
     .describe(what);
 }
 
-const place = (what: string) => word(`${what}; "${NOBODY}": of none`);
-
 export const placeShape = {
   agent: place('Agent').optional(),
-  team: word('Team').optional(),
+  team: place('Team').optional(),
   queue: place('First queue of the call').optional(),
   did: place('Number that the customer dialled').optional(),
   trunk: place('Trunk').optional(),
   pbx: word('Id of the PBX').optional(),
   direction: choice(['inbound', 'outbound'], 'Direction').optional(),
-  hour: z.coerce
-    .number({ error: 'a whole number from 0 to 23' })
-    .int({ error: 'a whole number from 0 to 23' })
-    .min(0, { error: 'a whole number from 0 to 23' })
-    .max(23, { error: 'a whole number from 0 to 23' })
-    .describe('Local hour in which it began')
-    .optional(),
+  hour: whole(0, 23, 'Local hour in which it began').optional(),
+  weekday: weekday('Local day on which it began').optional(),
   hours: choice(['working', 'outside'], 'Within or outside working hours').optional(),
 };
 
@@ -64,8 +57,6 @@ export const periodShape = {
   to: day('Last local day, with `from`; today when left out').optional(),
 };
 
-const FEW_WANTED = 'a whole number of calls from 0 to 100000';
-
 /** What a question may ask for in the place of the configuration. */
 const settingShape = {
   serviceSeconds: seconds('T of the service level').optional(),
@@ -73,20 +64,8 @@ const settingShape = {
   shortAbandonSeconds: seconds('A shorter abandoned call is a short abandon').optional(),
   shortTalkSeconds: seconds('A shorter talk is too short').optional(),
   longTalkSeconds: seconds('A longer talk is too long').optional(),
-  conversionDays: z.coerce
-    .number({ error: 'a whole number of days from 1 to 365' })
-    .int({ error: 'a whole number of days from 1 to 365' })
-    .min(1, { error: 'a whole number of days from 1 to 365' })
-    .max(365, { error: 'a whole number of days from 1 to 365' })
-    .describe('Days within which an outcome counts')
-    .optional(),
-  fewCalls: z.coerce
-    .number({ error: FEW_WANTED })
-    .int({ error: FEW_WANTED })
-    .min(0, { error: FEW_WANTED })
-    .max(100_000, { error: FEW_WANTED })
-    .describe('Groups with fewer calls are marked as too few to rank')
-    .optional(),
+  conversionDays: whole(1, 365, 'Days within which an outcome counts').optional(),
+  fewCalls: whole(0, 100_000, 'Groups with fewer calls are marked as too few to rank').optional(),
 } satisfies { readonly [S in (typeof QUESTION_SETTINGS)[number]]: z.ZodType };
 
 export const questionShape = {
@@ -158,7 +137,7 @@ export function readPlaces({ team, hours, ...rest }: AskedPlace, sight: Sight): 
   const named = Object.fromEntries(
     Object.entries(given(rest)).map(([cut, value]) => [cut, value === NOBODY ? null : value]),
   ) as PlaceFilter;
-  const asked = team === undefined ? teams : [team].filter((each) => teams === null || teams.includes(each));
+  const asked = team === undefined ? teams : seen(team === NOBODY ? null : team, teams);
   return {
     ...named,
     ...(hours === undefined ? {} : { afterHours: hours === 'outside' }),
@@ -167,13 +146,18 @@ export function readPlaces({ team, hours, ...rest }: AskedPlace, sight: Sight): 
   };
 }
 
+/** What is of no team is for those who see all of them. */
+function seen(team: string | null, teams: Sight['teams']): readonly (string | null)[] {
+  return teams === null || (team !== null && teams.includes(team)) ? [team] : [];
+}
+
 export function readQuestion(asked: Asked, config: Config, now: EpochMs, sight: Sight): Question {
   const { period, from, to, compare, lang: _lang, ...rest } = asked;
-  const { agent, team, queue, did, trunk, pbx, direction, hour, hours, ...settings } = rest;
+  const { agent, team, queue, did, trunk, pbx, direction, hour, weekday: day, hours, ...settings } = rest;
   return {
     period: readPeriod({ period, from, to }, config.timezone, now),
     compare,
-    filter: readPlaces({ agent, team, queue, did, trunk, pbx, direction, hour, hours }, sight),
+    filter: readPlaces({ agent, team, queue, did, trunk, pbx, direction, hour, weekday: day, hours }, sight),
     settings: { ...config.metrics, ...given(settings) } as MetricSettings,
   };
 }

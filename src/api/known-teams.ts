@@ -6,6 +6,7 @@ import { configuredTeams } from '../config/staff.ts';
 import type { Sight } from '../desk/sight.ts';
 import { AppError } from '../errors.ts';
 import type { Queries } from '../store/queries.ts';
+import { NOBODY } from './filters.ts';
 
 export interface TeamSources {
   readonly config: Config;
@@ -19,7 +20,7 @@ export async function refuseUnknownTeam(
   { config, reads }: TeamSources,
   sight: Pick<Sight, 'teams' | 'ownOnly'>,
 ): Promise<void> {
-  if (team === undefined || sight.teams !== null || sight.ownOnly) return;
+  if (team === undefined || team === NOBODY || sight.teams !== null || sight.ownOnly) return;
   const configured = configuredTeams(config);
   if (configured.includes(team)) return;
   const known = [...new Set([...configured, ...(await reads.teamsSeen())])].sort();

@@ -32,6 +32,12 @@ interface Options {
   readonly [flag: string]: string | boolean | undefined;
 }
 
+/** What is said of the others: `only this agent`. */
+const ONLY: { readonly [cut: string]: string } = {
+  weekday: '1 Monday to 7 Sunday',
+  hours: 'working or outside',
+};
+
 export function addMetrics(program: Command): void {
   const metrics = program
     .command('metrics')
@@ -59,8 +65,19 @@ Examples:
       '--by <cuts>',
       'groups: agent, team, queue, did, trunk, pbx, direction, hour, hours, weekday, day, …',
     );
-  for (const cut of ['agent', 'team', 'queue', 'did', 'trunk', 'pbx', 'direction', 'hour', 'hours']) {
-    show.option(`--${cut} <value>`, cut === 'hours' ? 'working or outside' : `only this ${cut}`);
+  for (const cut of [
+    'agent',
+    'team',
+    'queue',
+    'did',
+    'trunk',
+    'pbx',
+    'direction',
+    'hour',
+    'weekday',
+    'hours',
+  ]) {
+    show.option(`--${cut} <value>`, ONLY[cut] ?? `only this ${cut}`);
   }
   for (const name of [
     'service-seconds',

@@ -102,6 +102,7 @@ export class FigureKeeper {
     if (stored === null) return;
     const { day, hour } = this.#calendar(stored.call.startedAt, hoursRoute(stored.call, this.#tasks));
     this.#writer.setLocalTime(call, { day, hour });
+    this.#writer.scriptCalls.copyAnew(call);
     const local = { day, hour, afterHours: stored.local.afterHours };
     this.#count(stored.call, local, stored.team, now);
   }

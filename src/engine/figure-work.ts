@@ -31,6 +31,11 @@ export interface FigureWorkOptions {
   readonly isBusy: () => boolean;
 }
 
+/** Where a turn ends; null: with it everything is done, and nobody is told so before. */
+function lastOf(ids: readonly string[]): string | null {
+  return ids.length < TURN_ITEMS ? null : (ids.at(-1) ?? null);
+}
+
 export class FigureWork {
   readonly #writer: Writer;
   readonly #figures: FigureKeeper;
@@ -105,7 +110,7 @@ export class FigureWork {
       this.#writer.transaction(() => {
         const ids = this.#writer.callsAfter(callsAfter, TURN_ITEMS);
         for (const id of ids) this.#figures.countAnew(id, this.#now());
-        facts.moveCalls(ids.at(-1) ?? null);
+        facts.moveCalls(lastOf(ids));
       });
       return true;
     }
@@ -113,9 +118,10 @@ export class FigureWork {
     this.#writer.transaction(() => {
       const tasks = this.#writer.tasks.after(tasksAfter, TURN_ITEMS);
       for (const task of tasks) this.#figures.countTask(task);
-      facts.moveTasks(tasks.at(-1)?.id ?? null);
+      const last = lastOf(tasks.map(({ id }) => id));
+      facts.moveTasks(last);
       // Calls that scripts are for are facts already; only their sums are missing.
-      if (tasks.length === 0) this.#writer.scriptCalls.markStale();
+      if (last === null) this.#writer.scriptCalls.markStale();
     });
     if (facts.cursors().tasksAfter === null) this.#log.info('the figures are complete');
     return true;

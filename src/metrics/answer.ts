@@ -1,16 +1,17 @@
 // SUMS → FIGURES: an indicator of a period, beside the same indicator of another one, and the lists behind every figure.
 // Pure. What is answered is in no language: titles and formulas carry all of them.
 
-import { type Cut, type PlaceFilter, STANDING_CUTS } from './cuts.ts';
+import { type Cut, STANDING_CUTS } from './cuts.ts';
 import { Histogram } from './histogram.ts';
-import type {
-  BreakdownDefinition,
-  Evidence,
-  FigureDefinition,
-  Indicator,
-  Measured,
-  Reading,
-  Unit,
+import {
+  type BreakdownDefinition,
+  type Evidence,
+  evidenceOf,
+  type FigureDefinition,
+  type Indicator,
+  type Measured,
+  type Reading,
+  type Unit,
 } from './indicator.ts';
 import { numberOfCalls } from './indicators/calls.ts';
 import type { Group, Sums } from './question.ts';
@@ -25,14 +26,14 @@ export interface FigureAnswer extends Measured {
   readonly good: 'high' | 'low' | null;
   /** The same in the period that is compared with; null: with none. */
   readonly previous: Measured | null;
-  readonly evidence: Evidence | null;
+  readonly evidence: Evidence;
 }
 
 export interface PartAnswer extends Measured {
   readonly key: string;
   readonly title: Words;
   readonly previous: Measured | null;
-  readonly evidence: Evidence | null;
+  readonly evidence: Evidence;
 }
 
 export interface BreakdownAnswer {
@@ -52,7 +53,7 @@ export interface GroupAnswer {
   readonly key: readonly (string | null)[];
   /** Too few calls to rank by. */
   readonly few: boolean;
-  readonly figures: { readonly [key: string]: Measured & { readonly evidence: Evidence | null } };
+  readonly figures: { readonly [key: string]: Measured & { readonly evidence: Evidence } };
 }
 
 /** Nothing happened. */
@@ -106,7 +107,7 @@ export function answerIndicator(
 }
 
 function answerFigure(figure: FigureDefinition, now: Reading, before: Reading | null): FigureAnswer {
-  const { key, title, unit, formula, good, isNow, evidence } = figure;
+  const { key, title, unit, formula, good, isNow } = figure;
   return {
     key,
     title,
@@ -115,7 +116,7 @@ function answerFigure(figure: FigureDefinition, now: Reading, before: Reading | 
     good: good ?? null,
     ...measure(figure, now),
     previous: before === null || isNow === true ? null : measure(figure, before),
-    evidence: evidence?.(now.settings) ?? null,
+    evidence: evidenceOf(figure, now.settings),
   };
 }
 
@@ -168,10 +169,7 @@ export function answerGroups(
       key,
       few: isFew(reading),
       figures: Object.fromEntries(
-        measured.map(([{ key: name, evidence }, value]) => [
-          name,
-          { ...value, evidence: evidence?.(settings) ?? null },
-        ]),
+        measured.map(([figure, value]) => [figure.key, { ...value, evidence: evidenceOf(figure, settings) }]),
       ),
     };
   });
@@ -193,15 +191,4 @@ function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[
     return compare(value, other);
   }
   return 0;
-}
-
-/** A filter as parameters of an address; null: "of nobody". */
-export function parametersOf(filter: PlaceFilter): { readonly [parameter: string]: string | null } {
-  const { afterHours, hour, teams, ...rest } = filter;
-  return {
-    ...rest,
-    ...(hour === undefined ? {} : { hour: String(hour) }),
-    ...(afterHours === undefined ? {} : { hours: afterHours ? 'outside' : 'working' }),
-    ...(teams === undefined ? {} : { team: teams.join(',') }),
-  };
 }

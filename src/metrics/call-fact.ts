@@ -6,6 +6,7 @@ import type { Outcome } from '../store/stored.ts';
 import { isTried } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import type { CallFact, CustomerId, OfferFact, OutcomeFact, OutcomeFacts, TaskFact } from './facts.ts';
+import { moneyOf, moneyUnits } from './money.ts';
 
 /** Where in local time something happened. */
 export interface LocalPlace {
@@ -74,7 +75,9 @@ function outcomeFacts(outcomes: readonly Outcome[]): OutcomeFacts {
     const known = facts[type] ?? { at: [], amounts: {} };
     const key = currency ?? '';
     const amounts =
-      amount === null ? known.amounts : { ...known.amounts, [key]: (known.amounts[key] ?? 0) + amount };
+      amount === null
+        ? known.amounts
+        : { ...known.amounts, [key]: moneyOf(moneyUnits(known.amounts[key] ?? 0) + moneyUnits(amount)) };
     facts[type] = { at: [...known.at, at], amounts };
   }
   return facts;

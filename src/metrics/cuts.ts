@@ -40,8 +40,10 @@ export interface PlaceFilter {
   /** 0–23. */
   readonly hour?: number;
   readonly afterHours?: boolean;
-  /** Any of these; nobody's are not among them. */
-  readonly teams?: readonly string[];
+  /** 1–7 from Monday. */
+  readonly weekday?: number;
+  /** Any of these; null among them: also what is of none. */
+  readonly teams?: readonly (string | null)[];
 }
 
 /** Values as rows of kept sums have them: `''` is nobody and nothing. */
@@ -82,8 +84,13 @@ export function matches(place: Place, filter: PlaceFilter): boolean {
     (filter.direction === undefined || place.direction === filter.direction) &&
     (filter.hour === undefined || place.hour === filter.hour) &&
     (filter.afterHours === undefined || place.afterHours === filter.afterHours) &&
-    (filter.teams === undefined || (place.team !== null && filter.teams.includes(place.team)))
+    (filter.teams === undefined || filter.teams.includes(place.team)) &&
+    isOnWeekday(place.day, filter)
   );
+}
+
+export function isOnWeekday(day: string, { weekday }: PlaceFilter): boolean {
+  return weekday === undefined || timeValue(day, 'weekday') === String(weekday);
 }
 
 /** Days are looked at again and again, and there are few. */

@@ -33,11 +33,18 @@ export interface Reading {
   readonly settings: MetricSettings;
 }
 
+/** What of a list a figure counts: its entries; the different customers of its calls; the offers in its calls that are asked
+ * for; its calls, once for each script that they are for; the attempts of its tasks. */
+export const LISTED = ['entries', 'customers', 'offers', 'scripts', 'attempts'] as const;
+
 /** Where the very calls, customers or tasks behind a figure are listed: a list of the API and its filter, beside the period and
  * the filter of the question. */
 export interface Evidence {
   readonly list: 'calls' | 'missed-callers' | 'tasks';
   readonly where: { readonly [parameter: string]: string };
+  readonly counts: (typeof LISTED)[number];
+  /** What the period and the filter of the question are about; left out: the entries themselves. */
+  readonly at?: 'offer' | 'opened' | 'closed';
 }
 
 export interface FigureDefinition {
@@ -51,15 +58,15 @@ export interface FigureDefinition {
   /** Of this moment, whatever the period: it was nothing before, and cannot be cut by time. */
   readonly isNow?: true;
   readonly measure: (reading: Reading) => Measured;
-  /** What the numerator (or the number itself) counts; null: no list shows just that. */
-  readonly evidence: ((settings: MetricSettings) => Evidence) | null;
+  /** What the numerator (or the number itself) counts; what a mean, a percentile or a sum is made of. No figure is without. */
+  readonly evidence: Evidence | ((settings: MetricSettings) => Evidence);
 }
 
 export interface Part {
   readonly key: string;
   readonly title: Words;
   readonly measured: Measured;
-  readonly evidence: Evidence | null;
+  readonly evidence: Evidence;
 }
 
 /** A whole in parts: reasons, lengths, attempts. */
@@ -99,6 +106,10 @@ export const INDICATOR_NAMES = [
 
 export type IndicatorName = (typeof INDICATOR_NAMES)[number];
 
+export function evidenceOf({ evidence }: FigureDefinition, settings: MetricSettings): Evidence {
+  return typeof evidence === 'function' ? evidence(settings) : evidence;
+}
+
 export function number(n: number): Measured {
   return { value: n, numerator: null, denominator: null, n };
 }
@@ -123,4 +134,11 @@ export function quantile(times: Histogram, q: number): Measured {
 /** Calls of customers: colleagues among themselves count nowhere. */
 export const WITH_CUSTOMERS = { direction: 'inbound,outbound' } as const;
 
-export const calls = (where: Evidence['where']) => (): Evidence => ({ list: 'calls', where });
+export const calls = (where: Evidence['where']): Evidence => ({ list: 'calls', where, counts: 'entries' });
+
+/** Calls with so many different customers: withheld numbers are nobody in particular. */
+export const customers = (where: Evidence['where']): Evidence => ({
+  list: 'calls',
+  where: { ...where, withheld: 'false' },
+  counts: 'customers',
+});

@@ -30,7 +30,7 @@ export interface Group {
 
 /** The cut whose kept sums answer a question; null: they do not, and the facts have to be counted. */
 export function keptCutFor({ filter, by }: TallyQuestion): KeptCut | null {
-  const { teams: _teams, afterHours: _afterHours, ...places } = filter;
+  const { teams: _teams, afterHours: _afterHours, weekday: _weekday, ...places } = filter;
   const named = new Set([
     ...by.filter((cut) => !['team', 'hours', 'day', 'week', 'month', 'weekday'].includes(cut)),
     ...Object.keys(places),

@@ -10,7 +10,7 @@ import { Histogram } from './histogram.ts';
 export const CROWDS = ['callers', 'missed', 'called', 'reached'] as const;
 export type CrowdName = (typeof CROWDS)[number];
 
-/** Less than any amount of money. */
+/** Less than any score but 0. */
 const SPECK = 1e-6;
 
 export class Tally {
@@ -74,7 +74,7 @@ export class Tally {
 
   #count(name: string, n: number): void {
     const sum = (this.counts.get(name) ?? 0) + n;
-    // Amounts of money are fractions: what was put in and taken out again leaves a speck.
+    // Scores are fractions: what was put in and taken out again leaves a speck.
     if (Math.abs(sum) < SPECK) this.counts.delete(name);
     else this.counts.set(name, sum);
   }

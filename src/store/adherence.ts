@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import type { PlaceFilter } from '../metrics/cuts.ts';
 import type { Period } from '../metrics/periods.ts';
 import { type Mark, markOfLetter } from '../scripts/score.ts';
+import { isOfTeams, isOnWeekday } from './conditions.ts';
 import type { Tables } from './schema.ts';
 import { toScriptVersion } from './script-rows.ts';
 
@@ -123,13 +124,14 @@ async function groupsOf(
     .where('script_id', '=', script)
     .where('local_day', '>=', filter.from)
     .where('local_day', '<=', filter.to);
-  const { teams, pbx, direction, hour, afterHours } = filter;
+  const { teams, pbx, direction, hour, afterHours, weekday } = filter;
   for (const place of ['agent', 'queue', 'did', 'trunk'] as const) {
     const value = filter[place];
     if (value === null) query = query.where(place, 'is', null);
     else if (value !== undefined) query = query.where(place, '=', value);
   }
-  if (teams !== undefined) query = query.where('team', 'in', teams);
+  if (teams !== undefined) query = query.where((eb) => isOfTeams(eb, 'team', teams));
+  if (weekday !== undefined) query = query.where((eb) => isOnWeekday(eb, 'local_day', weekday));
   if (pbx !== undefined) query = query.where('pbx', '=', pbx);
   if (direction !== undefined) query = query.where('direction', '=', direction);
   if (hour !== undefined) query = query.where('local_hour', '=', hour);

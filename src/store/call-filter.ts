@@ -4,7 +4,18 @@ import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 import type { AgentId } from '../calls/record.ts';
 import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
+import {
+  byFacts,
+  byOutcome,
+  byScript,
+  type NewCustomerFilter,
+  type OfferFilter,
+} from './call-fact-filter.ts';
+import { isOfTeams, isOnWeekday } from './conditions.ts';
 import type { CallRow, Tables } from './schema.ts';
+
+export const WAIT_ENDS = ['answered', 'abandoned'] as const;
+type WaitEnd = (typeof WAIT_ENDS)[number];
 
 /** Left out: whatever it is. null: of nobody, without any. */
 export interface CallFilter {
@@ -16,23 +27,39 @@ export interface CallFilter {
   readonly reason?: readonly string[];
   readonly state?: string;
   readonly agent?: string | null;
-  readonly offered?: string;
+  /** It rang so at somebody. */
+  readonly offer?: OfferFilter;
   readonly queue?: string | null;
   readonly did?: string | null;
   readonly trunk?: string | null;
   readonly hour?: number;
+  /** 1–7 from Monday. */
+  readonly weekday?: number;
   readonly afterHours?: boolean;
   readonly known?: boolean;
   readonly complete?: boolean;
   readonly withheld?: boolean;
   readonly tried?: boolean;
+  /** Outbound, and nothing was tried to ring outside. */
+  readonly untried?: boolean;
   readonly attempt?: number;
   readonly attemptMin?: number;
+  /** The first meaningful talk with a customer. */
+  readonly newCustomer?: NewCustomerFilter;
+  /** `*`: of any type. */
   readonly outcome?: string;
-  /** Of a script that it is for. */
+  /** Such an outcome has an amount in it; null: in none that was named. */
+  readonly currency?: string | null;
+  /** Of a script that it is for; `*`: of any. */
   readonly script?: string;
   /** That script, or any, has a score for it. */
   readonly scored?: boolean;
+  /** That score was made 0 by one thing alone. */
+  readonly autoFailed?: boolean;
+  /** An item that failed. */
+  readonly failedItem?: string;
+  /** How the wait for a person ended. */
+  readonly waitEnded?: readonly WaitEnd[];
   readonly talkMsMin?: number;
   readonly talkMsMax?: number;
   readonly waitMsMin?: number;
@@ -47,20 +74,18 @@ export interface CallFilter {
   readonly source?: string;
   /** Of an outcome, or of the customer's contact. */
   readonly externalId?: string;
-  readonly teams?: readonly string[];
+  /** null among them: also those of none. */
+  readonly teams?: readonly (string | null)[];
   /** Only calls that this agent had to do with. */
   readonly own?: Own;
 }
 
-type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
+export type Calls = SelectQueryBuilder<Tables, 'calls', CallRow>;
 
 export function callsWhere(sql: Kysely<Tables>, filter: CallFilter): Calls {
   const all = sql.selectFrom('calls').selectAll();
-  return byScript(
-    sql,
-    filter,
-    byFacts(sql, filter, byPeople(sql, filter, byLengths(filter, byWords(filter, all)))),
-  );
+  const asked = byPeople(sql, filter, byLengths(filter, byWords(filter, all)));
+  return byScript(sql, filter, byOutcome(sql, filter, byFacts(sql, filter, asked)));
 }
 
 function byWords(filter: CallFilter, all: Calls): Calls {
@@ -77,7 +102,9 @@ function byWords(filter: CallFilter, all: Calls): Calls {
   if (filter.hour !== undefined) query = query.where('local_hour', '=', filter.hour);
   if (filter.afterHours !== undefined) query = query.where('after_hours', '=', filter.afterHours ? 1 : 0);
   if (filter.complete !== undefined) query = query.where('complete', '=', filter.complete ? 1 : 0);
-  if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
+  const { teams, weekday } = filter;
+  if (teams !== undefined) query = query.where((eb) => isOfTeams(eb, 'team', teams));
+  if (weekday !== undefined) query = query.where((eb) => isOnWeekday(eb, 'local_day', weekday));
   if (filter.known !== undefined) {
     query = filter.known
       ? query.where('state', '=', 'ended').where('disposition', '<>', 'unknown')
@@ -100,9 +127,21 @@ function byLengths(filter: CallFilter, all: Calls): Calls {
   if (filter.talkMsMax !== undefined) query = query.where('talk_ms', '<=', filter.talkMsMax);
   if (filter.waitMsMin !== undefined) query = query.where('wait_ms', '>=', filter.waitMsMin);
   if (filter.waitMsMax !== undefined) query = query.where('wait_ms', '<=', filter.waitMsMax);
+  if (filter.waitEnded !== undefined) query = query.where(hasWaited(filter.waitEnded));
   if (filter.durationMsMin !== undefined) query = query.where('duration_ms', '>=', filter.durationMsMin);
   if (filter.durationMsMax !== undefined) query = query.where('duration_ms', '<=', filter.durationMsMax);
   return query;
+}
+
+/** As the service level counts waits: who hung up in a menu has waited for nobody. */
+function hasWaited(ends: readonly WaitEnd[]) {
+  return (eb: ExpressionBuilder<Tables, 'calls'>) =>
+    eb('wait_ms', 'is not', null).and(
+      eb.or([
+        ...(ends.includes('answered') ? [eb('disposition', '=', 'answered')] : []),
+        ...(ends.includes('abandoned') ? [eb('reason', 'in', ['abandoned_queue', 'abandoned_ringing'])] : []),
+      ]),
+    );
 }
 
 function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
@@ -162,46 +201,4 @@ function isNamed(sql: Kysely<Tables>, part: string) {
 /** Ids of calls that an agent had to do with, also of those that were merged into others. */
 export function callsOfAgent(sql: Kysely<Tables>, agent: AgentId) {
   return sql.selectFrom('call_agents').select('call_id').where('call_agents.agent', '=', agent);
-}
-
-function byScript(sql: Kysely<Tables>, { script, scored }: CallFilter, all: Calls): Calls {
-  if (script === undefined && scored === undefined) return all;
-  let rows = sql
-    .selectFrom('script_calls')
-    .select('call_id')
-    .whereRef('script_calls.call_id', '=', 'calls.id' as never);
-  if (script !== undefined) rows = rows.where('script_id', '=', script);
-  if (scored !== undefined) rows = rows.where('score', scored ? 'is not' : 'is', null);
-  return all.where((eb) => eb.exists(rows));
-}
-
-/** What only ended calls with somebody outside have. */
-function byFacts(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
-  const { queue, did, tried, attempt, attemptMin, outcome, offered } = filter;
-  let query = all;
-  if ([queue, did, tried, attempt, attemptMin, offered].some((value) => value !== undefined)) {
-    let facts = sql
-      .selectFrom('call_facts')
-      .select('call_id')
-      .whereRef('call_facts.call_id', '=', 'calls.id' as never);
-    if (queue !== undefined)
-      facts = queue === null ? facts.where('queue', 'is', null) : facts.where('queue', '=', queue);
-    if (did !== undefined)
-      facts = did === null ? facts.where('did', 'is', null) : facts.where('did', '=', did);
-    if (tried !== undefined) facts = facts.where('tried', '=', tried ? 1 : 0);
-    if (attempt !== undefined) facts = facts.where('attempt', '=', attempt);
-    if (attemptMin !== undefined) facts = facts.where('attempt', '>=', attemptMin);
-    if (offered !== undefined) {
-      facts = facts.where((eb) =>
-        eb(eb.fn('instr', ['offers', eb.val(`"agent":${JSON.stringify(offered)}`)]), '>', 0),
-      );
-    }
-    query = query.where((eb) => eb.exists(facts));
-  }
-  if (outcome === undefined) return query;
-  const outcomes = sql
-    .selectFrom('outcomes')
-    .select('call_id')
-    .whereRef('outcomes.call_id', '=', 'calls.id' as never);
-  return query.where((eb) => eb.exists(outcome === '*' ? outcomes : outcomes.where('type', '=', outcome)));
 }

@@ -7,6 +7,7 @@ import type { PlaceFilter } from '../metrics/cuts.ts';
 import type { MissedCase } from '../metrics/facts.ts';
 import type { Period } from '../metrics/periods.ts';
 import { contactsOf } from './call-queries.ts';
+import { isOfTeams, isOnWeekday } from './conditions.ts';
 import { toMissedCase } from './fact-rows.ts';
 import { itemsOf, type Page, type PageRequest } from './paging.ts';
 import type { Tables } from './schema.ts';
@@ -88,7 +89,9 @@ function casesWhere(sql: Kysely<Tables>, filter: MissedCallerFilter) {
   }
   if (places.pbx !== undefined) query = query.where('missed_cases.pbx', '=', places.pbx);
   if (places.hour !== undefined) query = query.where('missed_cases.hour', '=', places.hour);
-  if (places.teams !== undefined) query = query.where('missed_cases.team', 'in', places.teams);
+  const { teams, weekday } = places;
+  if (teams !== undefined) query = query.where((eb) => isOfTeams(eb, 'missed_cases.team', teams));
+  if (weekday !== undefined) query = query.where((eb) => isOnWeekday(eb, 'missed_cases.day', weekday));
   if (places.afterHours !== undefined) {
     query = query.where('missed_cases.after_hours', '=', places.afterHours ? 1 : 0);
   }

@@ -46,6 +46,15 @@ export class ScriptCallWriter {
     this.#count(script, call, 'put');
   }
 
+  /** Facts are made anew: what is said of the call is copied once more where it was copied otherwise. */
+  copyAnew(call: CallId): void {
+    for (const row of this.ofCall(call)) {
+      if (!this.isStale(row)) continue;
+      this.drop(row);
+      this.add(row.script_id, call);
+    }
+  }
+
   /** Puts the calls of a day into the kept sums. */
   countDay(day: string): void {
     for (const row of this.#statements.ofDay.iterate(day)) {
@@ -100,7 +109,7 @@ const COPIED = {
   pbx: 'calls.pbx',
   trunk: 'calls.trunk',
   queue: "json_extract(calls.detail, '$.queues[0].queue')",
-  did: "CASE calls.direction WHEN 'inbound' THEN to_number END",
+  did: "CASE calls.direction WHEN 'inbound' THEN coalesce(to_number, to_raw) END",
   after_hours: 'calls.after_hours',
   local_hour: 'calls.local_hour',
 };

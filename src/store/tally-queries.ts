@@ -4,17 +4,18 @@
 import type { Kysely } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { countFact } from '../metrics/catalogue.ts';
-import { type Cut, cutValue, type KeptCut, matches, timeValue } from '../metrics/cuts.ts';
+import { type Cut, cutValue, isOnWeekday, type KeptCut, matches, timeValue } from '../metrics/cuts.ts';
 import { type FactKind, type Facts, type Place, ringsOf } from '../metrics/facts.ts';
 import { type GroupHeadlines, headlinesOf } from '../metrics/headlines.ts';
 import { daysOf, daysOfMonth, type Period } from '../metrics/periods.ts';
-import { type Group, keptCutFor, sumsOf, type TallyQuestion } from '../metrics/question.ts';
+import { type Group, keptCutFor, type TallyQuestion } from '../metrics/question.ts';
 import type { MetricSettings } from '../metrics/settings.ts';
-import { Tally } from '../metrics/tally.ts';
+import { isOfTeams } from './conditions.ts';
 import { toCallFact, toCustomerFact, toMissedCase, toPlace, toTaskFacts } from './fact-rows.ts';
 import { addMembers, addSums } from './rollup-codec.ts';
 import type { Tables } from './schema.ts';
 import { type ItemsOf, itemIds, scriptFact } from './script-facts.ts';
+import { Groups } from './tally-groups.ts';
 import { IS_OPEN } from './task-queries.ts';
 
 /** Days about which something is to be said beside their sums. */
@@ -51,7 +52,7 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
     headlines: async (question, settings) => headlinesOf(await groupsOf(sql, question, false), settings),
     async standingTasks({ filter, by, period }) {
       const groups = new Groups(by, true);
-      const isOfHour = filter.hour !== undefined;
+      const [isOfHour, isOfDay] = [filter.hour !== undefined, filter.weekday !== undefined];
       const rows = await sql
         .selectFrom('tasks')
         .innerJoin('task_facts as fact', 'fact.task_id', 'tasks.id')
@@ -61,12 +62,14 @@ export function createTallyQueries(sql: Kysely<Tables>): TallyQueries {
           eb.fn.countAll<number>().as('open'),
           eb.fn.sum<number>('tasks.overdue').as('overdue'),
           (isOfHour ? eb.ref('fact.opened_hour') : eb.lit(0)).as('hour'),
+          (isOfDay ? eb.ref('fact.opened_day') : eb.val(period.to)).as('day'),
         ])
         .where(IS_OPEN)
-        .groupBy(['fact.pbx', 'fact.team', 'fact.queue', 'fact.did', 'tasks.assignee', 'after_hours', 'hour'])
+        .groupBy(['fact.pbx', 'fact.team', 'fact.queue', 'fact.did', 'tasks.assignee'])
+        .groupBy(['after_hours', 'hour', 'day'])
         .execute();
       for (const { assignee, open, overdue, ...row } of rows) {
-        const place = toPlace({ ...row, day: period.to, agent: assignee, trunk: null }, 'inbound');
+        const place = toPlace({ ...row, agent: assignee, trunk: null }, 'inbound');
         if (!matches(place, filter)) continue;
         const tally = groups.of((cut) => cutValue(place, cut));
         tally.count('task.open_now', open);
@@ -108,8 +111,8 @@ async function groupsOf(
 ): Promise<readonly Group[]> {
   const groups = new Groups(question.by, withCustomers);
   const cut = keptCutFor(question);
-  const days = daysOf(question.period);
-  const stale = cut === null ? new Set(days) : await staleDays(sql, question.period);
+  const days = daysOf(question.period).filter((day) => isOnWeekday(day, question.filter));
+  const stale = new Set(cut === null ? days : await staleDays(sql, question));
   if (cut !== null) {
     const kept = await inMonths(
       sql,
@@ -141,7 +144,10 @@ async function inMonths(
   return [...whole, ...days.filter((day) => !months.has(day.slice(0, 7)))];
 }
 
-async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set<string>> {
+async function staleDays(
+  sql: Kysely<Tables>,
+  { period: { from, to }, filter }: TallyQuestion,
+): Promise<readonly string[]> {
   const rows = await sql
     .selectFrom('rollup_days')
     .select('day')
@@ -149,37 +155,7 @@ async function staleDays(sql: Kysely<Tables>, { from, to }: Period): Promise<Set
     .where('day', '>=', from)
     .where('day', '<=', to)
     .execute();
-  return new Set(rows.map(({ day }) => day));
-}
-
-/** Tallies by the values of the cuts. */
-class Groups {
-  readonly #by: readonly Cut[];
-  readonly withCustomers: boolean;
-  readonly #tallies = new Map<string, { readonly key: (string | null)[]; readonly tally: Tally }>();
-
-  constructor(by: readonly Cut[], withCustomers: boolean) {
-    this.#by = by;
-    this.withCustomers = withCustomers;
-    if (by.length === 0) this.of(() => null);
-  }
-
-  of(value: (cut: Cut) => string | null): Tally {
-    const key = this.#by.map(value);
-    const name = JSON.stringify(key);
-    const known = this.#tallies.get(name);
-    if (known !== undefined) return known.tally;
-    const tally = new Tally();
-    this.#tallies.set(name, { key, tally });
-    return tally;
-  }
-
-  all(): Group[] {
-    return [...this.#tallies.values()].map(({ key, tally }) => ({
-      key,
-      sums: sumsOf(tally, this.withCustomers),
-    }));
-  }
+  return rows.map(({ day }) => day).filter((day) => isOnWeekday(day, filter));
 }
 
 interface KeptRow {
@@ -204,7 +180,7 @@ async function addKept(
     const value = cut === 'all' || cut === 'hour' ? undefined : filter[cut];
     if (value !== undefined) query = query.where('value', '=', value ?? '');
     if (filter.hour !== undefined) query = query.where('value', '=', String(filter.hour).padStart(2, '0'));
-    if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams).where('team', '<>', '');
+    if (filter.teams !== undefined) query = query.where('team', 'in', keptTeams(filter.teams));
     if (filter.afterHours !== undefined) query = query.where('after_hours', '=', filter.afterHours ? 1 : 0);
     return query;
   };
@@ -227,6 +203,9 @@ async function addKept(
     );
   }
 }
+
+/** As rows of kept sums have them: '' is of none. */
+const keptTeams = (teams: readonly (string | null)[]) => teams.map((team) => team ?? '');
 
 function keptCutValue(row: KeptRow, cut: Cut): string | null {
   switch (cut) {
@@ -306,5 +285,5 @@ function callsOf(sql: Kysely<Tables>, { filter }: TallyQuestion, day: string) {
   }
   const { teams } = filter;
   if (teams === undefined) return query;
-  return query.where((eb) => eb.or([eb('team', 'in', teams), eb('offers', 'is not', null)]));
+  return query.where((eb) => eb.or([isOfTeams(eb, 'team', teams), eb('offers', 'is not', null)]));
 }

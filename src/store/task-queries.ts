@@ -4,6 +4,7 @@ import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql as sq
 import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import { contactsOf } from './call-queries.ts';
+import { isOnWeekday } from './conditions.ts';
 import { itemsOf, type Page, type PageRequest, paged, pageOf } from './paging.ts';
 import { toTask } from './rows.ts';
 import type { Tables, TaskRow } from './schema.ts';
@@ -16,7 +17,7 @@ export interface TaskFilter {
   /** null: of nobody. */
   readonly assignee?: string | null;
   readonly claimedBy?: string;
-  readonly team?: string;
+  readonly team?: string | null;
   readonly teams?: readonly string[];
   /** Only what is this agent's, and what is nobody's in these teams. */
   readonly own?: Own;
@@ -29,11 +30,20 @@ export interface TaskFilter {
   readonly openedFrom?: string;
   readonly openedTo?: string;
   readonly openedFor?: string | null;
+  readonly opened?: TaskMoment;
   readonly closedFrom?: string;
   readonly closedTo?: string;
   readonly closedAgent?: string | null;
+  readonly closed?: TaskMoment;
   readonly closure?: string;
   readonly late?: boolean;
+}
+
+/** When it was opened or closed, in the local time where its customer came in. */
+export interface TaskMoment {
+  readonly hour?: number;
+  readonly afterHours?: boolean;
+  readonly weekday?: number;
 }
 
 export interface TaskQueries {
@@ -85,7 +95,7 @@ export function tasksWhere(
   if (filter.updatedSince !== undefined) query = query.where('changed_at', '>=', filter.updatedSince);
   if (filter.assignee !== undefined) query = query.where('assignee', ...is(filter.assignee));
   if (filter.claimedBy !== undefined) query = query.where('claimed_by', '=', filter.claimedBy);
-  if (filter.team !== undefined) query = query.where('team', '=', filter.team);
+  if (filter.team !== undefined) query = query.where('team', ...is(filter.team));
   if (filter.teams !== undefined) query = query.where('team', 'in', filter.teams);
   if (filter.queue !== undefined) query = query.where('queue', ...is(filter.queue));
   if (filter.pbx !== undefined) query = query.where('pbx', '=', filter.pbx);
@@ -132,7 +142,21 @@ function byFacts(
   if (closedAgent !== undefined) facts = facts.where('closed_agent', ...is(closedAgent));
   if (closure !== undefined) facts = facts.where('closure', '=', closure);
   if (late !== undefined) facts = facts.where('closed_day', 'is not', null).where('late', '=', late ? 1 : 0);
+  facts = byMoment(facts, 'opened', filter.opened);
+  facts = byMoment(facts, 'closed', filter.closed);
   return facts === untouched ? query : query.where('id', 'in', facts);
+}
+
+function byMoment<O>(
+  all: SelectQueryBuilder<Tables, 'task_facts', O>,
+  which: 'opened' | 'closed',
+  { hour, afterHours, weekday }: TaskMoment = {},
+): SelectQueryBuilder<Tables, 'task_facts', O> {
+  let facts = all;
+  if (hour !== undefined) facts = facts.where(`${which}_hour`, '=', hour);
+  if (afterHours !== undefined) facts = facts.where(`${which}_after_hours`, '=', afterHours ? 1 : 0);
+  if (weekday !== undefined) facts = facts.where((eb) => isOnWeekday(eb, `${which}_day`, weekday));
+  return facts;
 }
 
 /** In the words of the partial indexes: bound values would not find them. */

@@ -612,8 +612,10 @@ export type Figure = {
     denominator: number | null;
     /** How many calls, customers or tasks it is made of */
     n: number;
-    /** Address of the list behind it; null: no list shows just that */
+    /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
     calls: string | null;
+    /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+    counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
     key: string;
     title: string;
     /** In the period that is compared with */
@@ -647,8 +649,10 @@ export type Breakdown = {
         denominator: number | null;
         /** How many calls, customers or tasks it is made of */
         n: number;
-        /** Address of the list behind it; null: no list shows just that */
+        /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
         calls: string | null;
+        /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+        counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
         key: string;
         title: string;
         /** In the period that is compared with */
@@ -691,7 +695,7 @@ export type Overview = {
         until: string;
     } | null;
     filter: {
-        [key: string]: string | number | boolean | null | string[];
+        [key: string]: string | number | boolean | null | (string | null)[];
     };
     notes: FigureNotes;
     indicators: {
@@ -779,8 +783,10 @@ export type Group = {
             denominator: number | null;
             /** How many calls, customers or tasks it is made of */
             n: number;
-            /** Address of the list behind it; null: no list shows just that */
+            /** Address of the list behind it: of what the numerator counts, of the n that a mean, a percentile or an amount is made of, else of the value; as far as whoever asks sees it and it is still kept. null: the question leaves out all that it counts */
             calls: string | null;
+            /** What of that list it counts. entries: its entries; customers: the different numbers in it (from of inbound, to of outbound calls); offers: the offers in its calls that are asked for; scripts: its calls, once for each script that they are for; attempts: those of its tasks */
+            counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
         };
     };
 };
@@ -817,7 +823,7 @@ export type Indicator = {
         until: string;
     } | null;
     filter: {
-        [key: string]: string | number | boolean | null | string[];
+        [key: string]: string | number | boolean | null | (string | null)[];
     };
     notes: FigureNotes;
     by: string[];
@@ -1881,7 +1887,7 @@ export function endOwnSession(id: string, opts?: Oazapfts.RequestOpts) {
 /**
  * Calls, newest change last
  */
-export function listCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
+export function listCalls({ since, until, direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, limit, cursor, order }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -1889,26 +1895,37 @@ export function listCalls({ since, until, direction, disposition, reason, state,
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -1949,26 +1966,37 @@ export function listCalls({ since, until, direction, disposition, reason, state,
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2113,7 +2141,7 @@ export function getRecording(id: string, n: number, opts?: Oazapfts.RequestOpts)
 /**
  * All calls of a filter as one file
  */
-export function exportCalls({ since, until, direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, format }: {
+export function exportCalls({ since, until, direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, format }: {
     since?: string;
     until?: string;
     direction?: string;
@@ -2121,26 +2149,37 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -2174,26 +2213,37 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2210,7 +2260,7 @@ export function exportCalls({ since, until, direction, disposition, reason, stat
 /**
  * Callback tasks, newest change last
  */
-export function listTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, closedFrom, closedTo, closedAgent, closure, late, overdue, updatedSince, limit, cursor, order }: {
+export function listTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, openedHour, openedHours, openedWeekday, closedFrom, closedTo, closedAgent, closedHour, closedHours, closedWeekday, closure, late, overdue, updatedSince, limit, cursor, order }: {
     status?: string;
     $number?: string;
     assignee?: string;
@@ -2222,9 +2272,15 @@ export function listTasks({ status, $number, assignee, claimedBy, team, did, que
     openedFrom?: string;
     openedTo?: string;
     openedFor?: string;
+    openedHour?: number;
+    openedHours?: "working" | "outside";
+    openedWeekday?: number;
     closedFrom?: string;
     closedTo?: string;
     closedAgent?: string;
+    closedHour?: number;
+    closedHours?: "working" | "outside";
+    closedWeekday?: number;
     closure?: "callback" | "customer_called" | "manual" | "cancelled" | "expired";
     late?: "true" | "false";
     overdue?: "true" | "false";
@@ -2265,9 +2321,15 @@ export function listTasks({ status, $number, assignee, claimedBy, team, did, que
         openedFrom,
         openedTo,
         openedFor,
+        openedHour,
+        openedHours,
+        openedWeekday,
         closedFrom,
         closedTo,
         closedAgent,
+        closedHour,
+        closedHours,
+        closedWeekday,
         closure,
         late,
         overdue,
@@ -2730,32 +2792,43 @@ export function prioritiseTask(id: string, body: {
 /**
  * Calls that changed since a cursor
  */
-export function followCalls({ direction, disposition, reason, state, agent, offered, team, queue, did, trunk, hour, hours, known, complete, withheld, tried, attempt, attemptMin, outcome, script, scored, talkMsMin, talkMsMax, waitMsMin, waitMsMax, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, since, limit, wait }: {
+export function followCalls({ direction, disposition, reason, state, agent, offer, offered, offeredTeam, team, queue, did, trunk, hour, weekday, hours, known, complete, withheld, tried, untried, attempt, attemptMin, newCustomer, converted, convertedDaysMax, outcome, currency, script, scored, autoFailed, failedItem, talkMsMin, talkMsMax, waitMsMin, waitMsMax, waitEnded, durationMsMin, durationMsMax, $number, name, pbx, pbxCallId, source, externalId, since, limit, wait }: {
     direction?: string;
     disposition?: string;
     reason?: string;
     state?: "ivr" | "queued" | "ringing" | "talking" | "held" | "parked" | "ended";
     agent?: string;
+    offer?: "any" | "answered" | "missed";
     offered?: string;
+    offeredTeam?: string;
     team?: string;
     queue?: string;
     did?: string;
     trunk?: string;
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     known?: "true" | "false";
     complete?: "true" | "false";
     withheld?: "true" | "false";
     tried?: "true" | "false";
+    untried?: "true" | "false";
     attempt?: number;
     attemptMin?: number;
+    newCustomer?: "true";
+    converted?: string;
+    convertedDaysMax?: number;
     outcome?: string;
-    script?: string;
+    currency?: string;
+    script?: "*" | string;
     scored?: "true" | "false";
+    autoFailed?: "true" | "false";
+    failedItem?: string;
     talkMsMin?: number;
     talkMsMax?: number;
     waitMsMin?: number;
     waitMsMax?: number;
+    waitEnded?: string;
     durationMsMin?: number;
     durationMsMax?: number;
     $number?: string;
@@ -2803,26 +2876,37 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
         reason,
         state,
         agent,
+        offer,
         offered,
+        offeredTeam,
         team,
         queue,
         did,
         trunk,
         hour,
+        weekday,
         hours,
         known,
         complete,
         withheld,
         tried,
+        untried,
         attempt,
         attemptMin,
+        newCustomer,
+        converted,
+        convertedDaysMax,
         outcome,
+        currency,
         script,
         scored,
+        autoFailed,
+        failedItem,
         talkMsMin,
         talkMsMax,
         waitMsMin,
         waitMsMax,
+        waitEnded,
         durationMsMin,
         durationMsMax,
         "number": $number,
@@ -2841,7 +2925,7 @@ export function followCalls({ direction, disposition, reason, state, agent, offe
 /**
  * Tasks that changed since a cursor
  */
-export function followTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, closedFrom, closedTo, closedAgent, closure, late, overdue, since, limit, wait }: {
+export function followTasks({ status, $number, assignee, claimedBy, team, did, queue, pbx, openedFrom, openedTo, openedFor, openedHour, openedHours, openedWeekday, closedFrom, closedTo, closedAgent, closedHour, closedHours, closedWeekday, closure, late, overdue, since, limit, wait }: {
     status?: string;
     $number?: string;
     assignee?: string;
@@ -2853,9 +2937,15 @@ export function followTasks({ status, $number, assignee, claimedBy, team, did, q
     openedFrom?: string;
     openedTo?: string;
     openedFor?: string;
+    openedHour?: number;
+    openedHours?: "working" | "outside";
+    openedWeekday?: number;
     closedFrom?: string;
     closedTo?: string;
     closedAgent?: string;
+    closedHour?: number;
+    closedHours?: "working" | "outside";
+    closedWeekday?: number;
     closure?: "callback" | "customer_called" | "manual" | "cancelled" | "expired";
     late?: "true" | "false";
     overdue?: "true" | "false";
@@ -2899,9 +2989,15 @@ export function followTasks({ status, $number, assignee, claimedBy, team, did, q
         openedFrom,
         openedTo,
         openedFor,
+        openedHour,
+        openedHours,
+        openedWeekday,
         closedFrom,
         closedTo,
         closedAgent,
+        closedHour,
+        closedHours,
+        closedWeekday,
         closure,
         late,
         overdue,
@@ -2967,7 +3063,7 @@ export function listPbx(opts?: Oazapfts.RequestOpts) {
 /**
  * All indicators of a period, as a dashboard shows them
  */
-export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, format }: {
+export function getOverview({ period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -2980,6 +3076,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     serviceSeconds?: number;
     serviceVariant?: "answered_and_abandoned" | "answered" | "abandons_within_good" | "abandons_within_out" | "short_abandons_out";
@@ -3019,6 +3116,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         serviceSeconds,
         serviceVariant,
@@ -3036,7 +3134,7 @@ export function getOverview({ period, $from, to, compare, agent, team, queue, di
 /**
  * One indicator of a period, with its formulas and the way to the calls behind it
  */
-export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, by, format }: {
+export function getIndicator(indicator: "calls" | "connect_rate" | "call_length" | "conversion" | "response_time" | "missed_calls" | "script_adherence" | "callback_tasks", { period, $from, to, compare, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, serviceSeconds, serviceVariant, shortAbandonSeconds, shortTalkSeconds, longTalkSeconds, conversionDays, fewCalls, lang, by, format }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3049,6 +3147,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     serviceSeconds?: number;
     serviceVariant?: "answered_and_abandoned" | "answered" | "abandons_within_good" | "abandons_within_out" | "short_abandons_out";
@@ -3092,6 +3191,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         serviceSeconds,
         serviceVariant,
@@ -3110,7 +3210,7 @@ export function getIndicator(indicator: "calls" | "connect_rate" | "call_length"
 /**
  * Customers who were missed in a period, the longest waiting first
  */
-export function listMissedCallers({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, hours, calledBack, reached, calledBackMsMax, reachedMsMax, limit, cursor }: {
+export function listMissedCallers({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, calledBack, reached, calledBackMsMax, reachedMsMax, limit, cursor }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3122,6 +3222,7 @@ export function listMissedCallers({ period, $from, to, agent, team, queue, did, 
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     calledBack?: "true" | "false";
     reached?: "true" | "false";
@@ -3160,6 +3261,7 @@ export function listMissedCallers({ period, $from, to, agent, team, queue, did, 
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         calledBack,
         reached,
@@ -3237,7 +3339,7 @@ export function rebuildMetrics(body: {
 /**
  * Scripts item by item: what is left out most often, and by whom
  */
-export function getScriptAdherence({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, hours, script }: {
+export function getScriptAdherence({ period, $from, to, agent, team, queue, did, trunk, pbx, direction, hour, weekday, hours, script }: {
     period?: string;
     $from?: string;
     to?: string;
@@ -3249,6 +3351,7 @@ export function getScriptAdherence({ period, $from, to, agent, team, queue, did,
     pbx?: string;
     direction?: "inbound" | "outbound";
     hour?: number;
+    weekday?: number;
     hours?: "working" | "outside";
     script?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
@@ -3283,6 +3386,7 @@ export function getScriptAdherence({ period, $from, to, agent, team, queue, did,
         pbx,
         direction,
         hour,
+        weekday,
         hours,
         script
     }))}`, {

@@ -33,6 +33,13 @@ export function monthText(month: string): string {
   return months(language.value).format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
+/** `Mon`, for 1–7 from Monday; what is no such day stays what it is. */
+export function weekdayName(weekday: number): string {
+  return weekday >= 1 && weekday <= 7
+    ? weekdays(language.value).format(SUNDAY + weekday * DAY_MS)
+    : String(weekday);
+}
+
 /** To the millisecond: what the journal says. */
 export function preciseTime(at: number | string): string {
   return preciseTimes(`${language.value} ${zone()}`).format(new Date(at));
@@ -48,6 +55,8 @@ const localDays = remembered(
 const dates = ofDays({ day: 'numeric', month: 'short', year: 'numeric' });
 const shortDates = ofDays({ day: 'numeric', month: 'short' });
 const months = ofDays({ month: 'short', year: 'numeric' });
+const SUNDAY = Date.UTC(2023, 11, 31);
+const weekdays = ofDays({ weekday: 'short' });
 const preciseTimes = remembered((key) => {
   const [spoken, timeZone] = key.split(' ');
   return new Intl.DateTimeFormat(spoken, {

@@ -278,6 +278,7 @@ export async function openHouse(settings: object = {}, options: HouseOptions = {
     engine,
     figures: room.figures,
     writer,
+    database,
     reads,
     keptCdrs,
   };

@@ -1,4 +1,4 @@
-// Indicators over HTTP: every figure can be taken apart down to the calls behind it, and says what it depends on.
+// Indicators over HTTP: what an answer says, and what it depends on. The lists behind figures are tested in evidence.test.ts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -69,75 +69,6 @@ async function listed(url: string): Promise<number> {
   }
   return count;
 }
-
-interface Counted {
-  readonly value: number | null;
-  readonly numerator: number | null;
-  readonly n: number;
-  readonly calls: string | null;
-}
-
-/** Means and percentiles are of n calls, quotients of their numerator, numbers of themselves. */
-async function expectEvidence(
-  unit: string,
-  name: string,
-  { numerator, value, n, calls }: Counted,
-): Promise<void> {
-  if (calls === null) return;
-  const wanted = unit === 'ms' || unit === 'ratio' || unit === 'amount' ? n : (numerator ?? value ?? 0);
-  expect([name, calls, await listed(calls)]).toEqual([name, calls, wanted]);
-}
-
-describe('the list behind a figure has as many entries as the figure counts', () => {
-  test.each(INDICATORS.map(({ name }) => name))('%s', async (name) => {
-    for (const filter of [
-      '',
-      '&agent=anna',
-      '&team=support',
-      '&hours=outside',
-      '&direction=outbound',
-      '&queue=-',
-      '&did=5001',
-    ]) {
-      const { figures, breakdowns } = await ask(name, filter);
-      for (const figure of figures) {
-        // Attempts per task count attempts, and the list has the tasks.
-        if (figure.key !== 'attemptsPerTask')
-          await expectEvidence(figure.unit, `${name}.${figure.key}${filter}`, figure);
-      }
-      for (const { key, unit, parts } of breakdowns) {
-        for (const part of parts) {
-          if (unit !== 'amount') await expectEvidence(unit, `${name}.${key}.${part.key}${filter}`, part);
-        }
-      }
-    }
-  });
-
-  test.each([
-    'agent',
-    'team',
-    'queue',
-    'did',
-    'trunk',
-    'pbx',
-    'direction',
-    'hour',
-    'day',
-    'hours',
-    'agent,day',
-  ])('and so has each group by %s', async (by) => {
-    for (const { name } of INDICATORS) {
-      const { groups, figures } = await ask(name, `&by=${by}`);
-      for (const { key, figures: own } of groups ?? []) {
-        for (const figure of figures) {
-          const counted = own[figure.key];
-          if (counted === undefined || figure.key === 'attemptsPerTask') continue;
-          await expectEvidence(figure.unit, `${name}.${figure.key} ${JSON.stringify(key)}`, counted);
-        }
-      }
-    }
-  });
-});
 
 describe('an answer', () => {
   test('has the documented shape, with the formula, what it depends on, and the period in its zone', async () => {

@@ -81,11 +81,17 @@ export class Figures {
     return this;
   }
 
-  report(call: CallRecord, type: string, afterMinutes: number, amount: number | null = null): this {
+  report(
+    call: CallRecord,
+    type: string,
+    afterMinutes: number,
+    amount: number | null = null,
+    currency = 'RUB',
+  ): this {
     this.writer.transaction(() => {
       const at = call.startedAt + afterMinutes * MINUTE;
       const id = `outcome-${++this.#outcomes}`;
-      const outcome = { id, type, externalId: null, amount, currency: 'RUB', note: null, at, by: 'crm' };
+      const outcome = { id, type, externalId: null, amount, currency, note: null, at, by: 'crm' };
       this.writer.contacts.saveOutcome(call.id, outcome, 0);
       this.#keeper.recount(call.id, 0);
     });

@@ -113,13 +113,18 @@ test('conversion: of calls, and of customers whose first meaningful talk it was'
     figures
       .add(first, second, other, brief)
       .report(second, 'deal_won', 60, 1_000)
-      .report(second, 'deal_won', 90, 500);
-    expect(await figures.value('conversion', 'callConversion')).toBe(0.25);
-    // Two customers had a meaningful talk, one of them bought.
+      .report(second, 'deal_won', 90, 500)
+      .report(other, 'deal_won', 60, 0.1)
+      .report(other, 'deal_won', 61, 0.2, 'USD');
+    expect(await figures.value('conversion', 'callConversion')).toBe(0.5);
+    // Two customers had a meaningful talk, and both of them bought; the third one had a brief talk only.
     const { numerator, denominator } = await figures.figure('conversion', 'customerConversion');
-    expect([numerator, denominator]).toEqual([1, 2]);
+    expect([numerator, denominator]).toEqual([2, 2]);
     const amounts = await figures.parts('conversion', 'amounts');
-    expect(amounts.map(({ key, value, n }) => [key, value, n])).toEqual([['deal_won.RUB', 1_500, 2]]);
+    expect(amounts.map(({ key, value, n }) => [key, value, n])).toEqual([
+      ['deal_won.RUB', 1_500.1, 2],
+      ['deal_won.USD', 0.2, 1],
+    ]);
     const { notes } = await figures.ask('conversion');
     expect(notes.openUntil).toBe('2026-04-01');
     // The first outcome came 70 minutes after the first talk: within no day at all it would not count.

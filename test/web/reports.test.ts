@@ -1,9 +1,21 @@
 // What reports ask and show: cuts that fit the period, bars without gaps, the way to the list.
 
 import { expect, test } from 'vitest';
+import { evidenceUrl } from '../../src/api/evidence.ts';
+import { callFilterShape } from '../../src/api/filters.ts';
+import { INDICATORS } from '../../src/metrics/catalogue.ts';
+import { evidenceOf } from '../../src/metrics/indicator.ts';
 import { pageOfList } from '../../src/web/address.ts';
-import { readFilters, readSearch } from '../../src/web/pages/calls/filters.ts';
-import { cutOf, keysOf, parametersOf, questionOf } from '../../src/web/pages/reports/question.ts';
+import { FILTERS, readFilters, readSearch } from '../../src/web/pages/calls/filters.ts';
+import {
+  cutOf,
+  keysOf,
+  MISSED_ASKED,
+  parametersOf,
+  questionOf,
+  TASKS_ASKED,
+} from '../../src/web/pages/reports/question.ts';
+import { SETTINGS } from '../metrics/naive-figures.ts';
 
 test('a period is cut so that its bars can be told apart', () => {
   expect(cutOf({ period: 'today' })).toBe('hour');
@@ -48,6 +60,37 @@ test('addresses of lists lead to pages that show them; nothing else leads anywhe
     'javascript:alert(1)',
   ])
     expect(pageOfList(other)).toBeNull();
+});
+
+test('the pages of lists know every filter with which a figure can lead to them', () => {
+  expect([...FILTERS].sort()).toEqual(Object.keys(callFilterShape).sort());
+  const led = new Set<string>();
+  const instants = { since: 0, until: 1 };
+  const period = { from: '2026-03-01', to: '2026-03-02' };
+  const anywhere = {
+    agent: 'anna',
+    queue: 'sales',
+    did: '5001',
+    pbx: 'main',
+    hour: 9,
+    weekday: 1,
+    afterHours: true,
+  };
+  const filter = { ...anywhere, direction: 'inbound', teams: ['sales'], trunk: null } as const;
+  for (const { figures } of INDICATORS) {
+    for (const figure of figures) {
+      const evidence = evidenceOf(figure, SETTINGS);
+      const url = evidenceUrl(evidence, { period, filter, instants, zone: 'UTC' });
+      if (evidence.list === 'calls' || url === null) continue;
+      for (const name of new URL(url, 'http://page').searchParams.keys()) led.add(`${evidence.list}.${name}`);
+    }
+  }
+  const known = [
+    ...MISSED_ASKED.map((name) => `missed-callers.${name}`),
+    ...TASKS_ASKED.map((name) => `tasks.${name}`),
+  ];
+  expect([...led].filter((name) => !known.includes(name))).toEqual([]);
+  expect(led.size).toBeGreaterThan(25);
 });
 
 test('one field takes numbers and names', () => {

@@ -3,6 +3,7 @@
 import { Histogram } from '../histogram.ts';
 import {
   type Counting,
+  calls,
   type Evidence,
   type FigureDefinition,
   type Indicator,
@@ -54,7 +55,7 @@ const SIDES: readonly Side[] = [
 ];
 
 function figuresOf({ key, words, where, times }: Side): FigureDefinition[] {
-  const evidence = () => ({ list: 'calls', where }) as const;
+  const evidence = calls(where);
   const named = (en: string, ru: string): Words => ({ en: `${en}, ${words.en}`, ru: `${ru}, ${words.ru}` });
   return [
     {
@@ -94,10 +95,7 @@ function figuresOf({ key, words, where, times }: Side): FigureDefinition[] {
       },
       good: 'low',
       measure: (r) => quotient(times(r).below(r.settings.shortTalkSeconds * 1000), times(r).n),
-      evidence: (s) => ({
-        list: 'calls',
-        where: { ...where, talkMsMax: String(s.shortTalkSeconds * 1000 - 1) },
-      }),
+      evidence: (s) => calls({ ...where, talkMsMax: String(s.shortTalkSeconds * 1000 - 1) }),
     },
     {
       key: `${key}TooLong`,
@@ -112,10 +110,7 @@ function figuresOf({ key, words, where, times }: Side): FigureDefinition[] {
         const all = times(r);
         return quotient(all.n - all.atMost(r.settings.longTalkSeconds * 1000), all.n);
       },
-      evidence: (s) => ({
-        list: 'calls',
-        where: { ...where, talkMsMin: String(s.longTalkSeconds * 1000 + 1) },
-      }),
+      evidence: (s) => calls({ ...where, talkMsMin: String(s.longTalkSeconds * 1000 + 1) }),
     },
   ];
 }
@@ -135,14 +130,11 @@ function bars(r: Reading): Part[] {
         ru: to === undefined ? `${from} с и дольше` : `от ${from} до ${to} с`,
       },
       measured: quotient(upTo - all.below(from * 1000), all.n),
-      evidence: {
-        list: 'calls',
-        where: {
-          ...ANSWERED,
-          talkMsMin: String(from * 1000),
-          ...(to === undefined ? {} : { talkMsMax: String(to * 1000 - 1) }),
-        },
-      },
+      evidence: calls({
+        ...ANSWERED,
+        talkMsMin: String(from * 1000),
+        ...(to === undefined ? {} : { talkMsMax: String(to * 1000 - 1) }),
+      }),
     };
   });
 }

@@ -35,7 +35,17 @@ const CLOSURES: readonly { readonly key: string; readonly words: Words }[] = [
   { key: 'expired', words: { en: 'Expired', ru: 'Истёк срок' } },
 ];
 
-const tasks = (where: Evidence['where']) => (): Evidence => ({ list: 'tasks', where });
+type At = 'opened' | 'closed';
+
+const tasks = (at: At, where: Evidence['where'] = {}, counts: Evidence['counts'] = 'entries'): Evidence => ({
+  list: 'tasks',
+  where,
+  counts,
+  at,
+});
+
+/** Whenever they were opened. */
+const standing = (where: Evidence['where']): Evidence => ({ list: 'tasks', where, counts: 'entries' });
 
 const figures: readonly FigureDefinition[] = [
   {
@@ -44,7 +54,7 @@ const figures: readonly FigureDefinition[] = [
     unit: 'count',
     formula: { en: 'tasks opened in the period', ru: 'задачи, открытые за период' },
     measure: (r) => number(r.count('task.opened')),
-    evidence: tasks({ within: 'opened' }),
+    evidence: tasks('opened'),
   },
   {
     key: 'closed',
@@ -52,7 +62,7 @@ const figures: readonly FigureDefinition[] = [
     unit: 'count',
     formula: { en: 'tasks closed in the period, however', ru: 'задачи, закрытые за период любым способом' },
     measure: (r) => number(r.count('task.closed')),
-    evidence: tasks({ within: 'closed' }),
+    evidence: tasks('closed'),
   },
   {
     key: 'closedByCallback',
@@ -64,7 +74,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'high',
     measure: (r) => quotient(r.count('task.closed.callback'), r.count('task.closed')),
-    evidence: tasks({ within: 'closed', closure: 'callback' }),
+    evidence: tasks('closed', { closure: 'callback' }),
   },
   {
     key: 'late',
@@ -76,7 +86,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => quotient(r.count('task.late'), r.count('task.closed')),
-    evidence: tasks({ within: 'closed', late: 'true' }),
+    evidence: tasks('closed', { late: 'true' }),
   },
   {
     key: 'attemptsPerTask',
@@ -87,7 +97,7 @@ const figures: readonly FigureDefinition[] = [
       ru: 'попытки по закрытым задачам ÷ закрытые задачи',
     },
     measure: (r) => quotient(r.count('task.attempts'), r.count('task.closed')),
-    evidence: tasks({ within: 'closed' }),
+    evidence: tasks('closed', {}, 'attempts'),
   },
   {
     key: 'timeToCloseMedian',
@@ -99,7 +109,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => quantile(r.times('task.open_time'), 0.5),
-    evidence: tasks({ within: 'closed' }),
+    evidence: tasks('closed'),
   },
   {
     key: 'timeToCloseP90',
@@ -111,7 +121,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => quantile(r.times('task.open_time'), 0.9),
-    evidence: tasks({ within: 'closed' }),
+    evidence: tasks('closed'),
   },
   {
     key: 'openNow',
@@ -120,7 +130,7 @@ const figures: readonly FigureDefinition[] = [
     formula: { en: 'tasks that are not closed, now', ru: 'не закрытые задачи, сейчас' },
     isNow: true,
     measure: (r) => number(r.count('task.open_now')),
-    evidence: tasks({ status: 'open,claimed,snoozed' }),
+    evidence: standing({ status: 'open,claimed,snoozed' }),
   },
   {
     key: 'overdueNow',
@@ -133,7 +143,7 @@ const figures: readonly FigureDefinition[] = [
     good: 'low',
     isNow: true,
     measure: (r) => number(r.count('task.overdue_now')),
-    evidence: tasks({ status: 'open,claimed,snoozed', overdue: 'true' }),
+    evidence: standing({ status: 'open,claimed,snoozed', overdue: 'true' }),
   },
 ];
 
@@ -142,7 +152,7 @@ function closures(r: Reading): Part[] {
     key,
     title: words,
     measured: quotient(r.count(`task.closed.${key}`), r.count('task.closed')),
-    evidence: { list: 'tasks', where: { within: 'closed', closure: key } },
+    evidence: tasks('closed', { closure: key }),
   }));
 }
 

@@ -4,6 +4,8 @@
 import {
   type Counting,
   calls,
+  customers,
+  type Evidence,
   type FigureDefinition,
   type Indicator,
   number,
@@ -62,7 +64,7 @@ const volumes: readonly FigureDefinition[] = [
     unit: 'ratio',
     formula: { en: 'inbound ÷ outbound calls', ru: 'входящие ÷ исходящие звонки' },
     measure: (r) => quotient(r.count('in'), r.count('out')),
-    evidence: null,
+    evidence: calls({ known: 'true', direction: 'inbound' }),
   },
   {
     key: 'answered',
@@ -85,7 +87,8 @@ const volumes: readonly FigureDefinition[] = [
       ru: 'разные номера, с которых звонили или на которые звонили; скрытые номера не различимы и не учтены',
     },
     measure: (r) => number(r.customers('customers')),
-    evidence: null,
+    // An ordered call whose agent did not pick up has called nobody.
+    evidence: customers({ ...WITH_CUSTOMERS, known: 'true', untried: 'false' }),
   },
   {
     key: 'callers',
@@ -93,9 +96,17 @@ const volumes: readonly FigureDefinition[] = [
     unit: 'count',
     formula: { en: 'different numbers of inbound calls', ru: 'разные номера входящих звонков' },
     measure: (r) => number(r.customers('callers')),
-    evidence: null,
+    evidence: customers({ direction: 'inbound', known: 'true' }),
   },
 ];
+
+/** Calls that rang at somebody so: agent and team of a question are those of who was rung. */
+const offered = (offer: 'any' | 'answered' | 'missed'): Evidence => ({
+  list: 'calls',
+  where: { offer },
+  counts: 'offers',
+  at: 'offer',
+});
 
 const offers: readonly FigureDefinition[] = [
   {
@@ -107,7 +118,7 @@ const offers: readonly FigureDefinition[] = [
       ru: 'сколько раз входящий звонок звонил у сотрудника; один звонок может звонить у нескольких и не раз',
     },
     measure: (r) => number(r.count('offers')),
-    evidence: null,
+    evidence: offered('any'),
   },
   {
     key: 'offersAnswered',
@@ -116,7 +127,7 @@ const offers: readonly FigureDefinition[] = [
     formula: { en: 'offers that the agent answered', ru: 'вызовы, которые сотрудник принял' },
     good: 'high',
     measure: (r) => number(r.count('offers.answered')),
-    evidence: null,
+    evidence: offered('answered'),
   },
   {
     key: 'offersMissed',
@@ -128,7 +139,7 @@ const offers: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => number(r.count('offers.missed')),
-    evidence: null,
+    evidence: offered('missed'),
   },
   {
     key: 'answerRate',
@@ -141,7 +152,7 @@ const offers: readonly FigureDefinition[] = [
     good: 'high',
     measure: (r) =>
       quotient(r.count('offers.answered'), r.count('offers.answered') + r.count('offers.missed')),
-    evidence: null,
+    evidence: offered('answered'),
   },
 ];
 

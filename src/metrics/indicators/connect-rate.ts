@@ -4,6 +4,7 @@
 import {
   type Counting,
   calls,
+  customers,
   type FigureDefinition,
   type Indicator,
   number,
@@ -79,15 +80,13 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'high',
     measure: (r) => quotient(meaningful(r), r.count('tried')),
-    evidence: (s) => ({
-      list: 'calls',
-      where: {
+    evidence: (s) =>
+      calls({
         direction: 'outbound',
         disposition: 'answered',
         tried: 'true',
         talkMsMin: String(s.meaningfulTalkSeconds * 1000),
-      },
-    }),
+      }),
   },
   {
     key: 'triedNumbers',
@@ -98,7 +97,7 @@ const figures: readonly FigureDefinition[] = [
       ru: 'разные внешние номера, на которые звонили',
     },
     measure: (r) => number(r.customers('called')),
-    evidence: null,
+    evidence: customers({ direction: 'outbound', tried: 'true', known: 'true' }),
   },
   {
     key: 'reachedShare',
@@ -110,7 +109,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'high',
     measure: (r) => quotient(r.customers('reached'), r.customers('called')),
-    evidence: null,
+    evidence: customers({ direction: 'outbound', disposition: 'answered', tried: 'true' }),
   },
 ];
 
@@ -135,14 +134,11 @@ function attemptParts(r: Reading): Part[] {
         ru: isLast ? `Попытка ${attempt} и далее` : `Попытка ${attempt}`,
       },
       measured,
-      evidence: {
-        list: 'calls',
-        where: {
-          direction: 'outbound',
-          disposition: 'answered',
-          [isLast ? 'attemptMin' : 'attempt']: String(attempt),
-        },
-      },
+      evidence: calls({
+        direction: 'outbound',
+        disposition: 'answered',
+        [isLast ? 'attemptMin' : 'attempt']: String(attempt),
+      }),
     };
   });
 }
@@ -178,10 +174,7 @@ export const connectRate: Indicator = {
           key,
           title,
           measured: quotient(r.count(`tried.${key}`), r.count('tried')),
-          evidence: {
-            list: 'calls',
-            where: { direction: 'outbound', disposition: key, tried: 'true' },
-          },
+          evidence: calls({ direction: 'outbound', disposition: key, tried: 'true' }),
         })),
     },
   ],

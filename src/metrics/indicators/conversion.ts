@@ -3,6 +3,8 @@
 import {
   type Counting,
   calls,
+  customers,
+  type Evidence,
   type Indicator,
   type Measured,
   number,
@@ -11,9 +13,13 @@ import {
   type Reading,
   WITH_CUSTOMERS,
 } from '../indicator.ts';
+import { moneyOf, moneyUnits } from '../money.ts';
+import type { MetricSettings } from '../settings.ts';
 
 /** Stands for an outcome of any type. */
 const ANY = '*';
+/** Stands for an amount without a currency, in a filter. */
+const NONE = '-';
 
 const counting: Counting = {
   call(call, tally) {
@@ -21,10 +27,12 @@ const counting: Counting = {
     tally.count('answered');
     const outcomes = Object.entries(call.outcomes);
     if (outcomes.length > 0) tally.count(`outcome.${ANY}`);
-    for (const [type, { at, amounts }] of outcomes) {
+    for (const [type, { amounts }] of outcomes) {
       tally.count(`outcome.${type}`);
-      tally.count(`outcomes.${type}`, at.length);
-      for (const [currency, sum] of Object.entries(amounts)) tally.count(`amount.${type}.${currency}`, sum);
+      for (const [currency, sum] of Object.entries(amounts)) {
+        tally.count(`amount.${type}.${currency}`, moneyUnits(sum));
+        tally.count(`amount_calls.${type}.${currency}`);
+      }
     }
   },
   customer({ firstTalkAt, outcomes }, tally) {
@@ -36,6 +44,12 @@ const counting: Counting = {
 };
 
 const DAY_MS = 86_400_000;
+
+const ANSWERED = { ...WITH_CUSTOMERS, disposition: 'answered' };
+
+/** Their first talks, with the customers who had such an outcome in time. */
+const converted = (type: string, { conversionDays }: MetricSettings): Evidence =>
+  customers({ newCustomer: 'true', converted: type, convertedDaysMax: String(conversionDays) });
 
 function cohort(r: Reading, type: string): Measured {
   return quotient(r.times(`cohort.${type}`).atMost(r.settings.conversionDays * DAY_MS), r.count('cohort'));
@@ -53,7 +67,7 @@ function callParts(r: Reading): Part[] {
     key: type,
     title: named(type),
     measured: quotient(r.count(`outcome.${type}`), r.count('answered')),
-    evidence: { list: 'calls', where: { ...WITH_CUSTOMERS, disposition: 'answered', outcome: type } },
+    evidence: calls({ ...ANSWERED, outcome: type }),
   }));
 }
 
@@ -62,12 +76,13 @@ function customerParts(r: Reading): Part[] {
     key: type,
     title: named(type),
     measured: cohort(r, type),
-    evidence: null,
+    evidence: converted(type, r.settings),
   }));
 }
 
+/** Also of sums that are 0: what was paid may have been paid back. */
 function amountParts(r: Reading): Part[] {
-  return r.named('amount.').map((name) => {
+  return r.named('amount_calls.').map((name) => {
     const [type = '', currency = ''] = [
       name.slice(0, name.lastIndexOf('.')),
       name.slice(name.lastIndexOf('.') + 1),
@@ -75,8 +90,11 @@ function amountParts(r: Reading): Part[] {
     return {
       key: name,
       title: { en: `${type}, ${currency || 'no currency'}`, ru: `${type}, ${currency || 'без валюты'}` },
-      measured: { ...number(r.count(`amount.${name}`)), n: r.count(`outcomes.${type}`) },
-      evidence: { list: 'calls', where: { ...WITH_CUSTOMERS, disposition: 'answered', outcome: type } },
+      measured: {
+        ...number(moneyOf(r.count(`amount.${name}`))),
+        n: r.count(`amount_calls.${name}`),
+      },
+      evidence: calls({ ...ANSWERED, outcome: type, currency: currency || NONE }),
     };
   });
 }
@@ -101,7 +119,7 @@ export const conversion: Indicator = {
       },
       good: 'high',
       measure: (r) => quotient(r.count(`outcome.${ANY}`), r.count('answered')),
-      evidence: calls({ ...WITH_CUSTOMERS, disposition: 'answered', outcome: ANY }),
+      evidence: calls({ ...ANSWERED, outcome: ANY }),
     },
     {
       key: 'customerConversion',
@@ -113,7 +131,7 @@ export const conversion: Indicator = {
       },
       good: 'high',
       measure: (r) => cohort(r, ANY),
-      evidence: null,
+      evidence: (settings) => converted(ANY, settings),
     },
     {
       key: 'newCustomers',
@@ -124,7 +142,7 @@ export const conversion: Indicator = {
         ru: 'клиенты, первый содержательный разговор с которыми был в периоде',
       },
       measure: (r) => number(r.count('cohort')),
-      evidence: null,
+      evidence: customers({ newCustomer: 'true' }),
     },
   ],
   breakdowns: [
@@ -153,8 +171,8 @@ export const conversion: Indicator = {
       title: { en: 'Amounts', ru: 'Суммы' },
       unit: 'amount',
       formula: {
-        en: 'sum of the amounts of outcomes, by type and currency',
-        ru: 'сумма результатов по виду и валюте',
+        en: 'sum of the amounts of outcomes of answered calls, by type and currency; n: calls with such an amount',
+        ru: 'сумма результатов отвеченных звонков по виду и валюте; n — звонки с такой суммой',
       },
       parts: amountParts,
     },

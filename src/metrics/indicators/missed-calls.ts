@@ -5,6 +5,7 @@ import { MISSED_REASONS, type MissedReason } from '../../calls/record.ts';
 import {
   type Counting,
   calls,
+  customers,
   type Evidence,
   type FigureDefinition,
   type Indicator,
@@ -91,7 +92,7 @@ const missedFigures: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => number(r.customers('missed')),
-    evidence: null,
+    evidence: customers(MISSED),
   },
   {
     key: 'withheld',
@@ -122,18 +123,20 @@ const missedFigures: readonly FigureDefinition[] = [
     },
     measure: (r) =>
       quotient(r.times('missed.given_up').below(r.settings.shortAbandonSeconds * 1000), r.count('missed')),
-    evidence: (s) => ({
-      list: 'calls',
-      where: {
+    evidence: (s) =>
+      calls({
         ...MISSED,
         reason: GAVE_UP.join(','),
         durationMsMax: String(s.shortAbandonSeconds * 1000 - 1),
-      },
-    }),
+      }),
   },
 ];
 
-const missedCallers = (where: Evidence['where']) => (): Evidence => ({ list: 'missed-callers', where });
+const missedCallers = (where: Evidence['where']): Evidence => ({
+  list: 'missed-callers',
+  where,
+  counts: 'entries',
+});
 
 /** Windows in which customers are called back: 15 minutes, an hour, a day. */
 const WINDOWS: readonly { readonly key: string; readonly minutes: number; readonly words: Words }[] = [
@@ -224,7 +227,7 @@ function reasons(r: Reading): Part[] {
     key: reason,
     title: REASON_WORDS[reason],
     measured: quotient(r.count(`missed.${reason}`), r.count('missed')),
-    evidence: { list: 'calls', where: { ...MISSED, reason } },
+    evidence: calls({ ...MISSED, reason }),
   }));
 }
 

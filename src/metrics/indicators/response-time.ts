@@ -15,7 +15,7 @@ import {
   quotient,
   type Reading,
 } from '../indicator.ts';
-import type { ServiceVariant } from '../settings.ts';
+import type { MetricSettings, ServiceVariant } from '../settings.ts';
 import type { Words } from '../words.ts';
 
 const counting: Counting = {
@@ -88,12 +88,20 @@ function serviceLevel(r: Reading): Measured {
 
 const ANSWERED: Evidence['where'] = { direction: 'inbound', disposition: 'answered', complete: 'true' };
 
+/** What the numerator counts. */
+function inTime({ serviceSeconds, serviceVariant }: MetricSettings): Evidence {
+  const waitMsMax = String(serviceSeconds * 1000);
+  if (serviceVariant !== 'abandons_within_good') return calls({ ...ANSWERED, waitMsMax });
+  const waitEnded = 'answered,abandoned';
+  return calls({ direction: 'inbound', complete: 'true', waitEnded, waitMsMax });
+}
+
 interface Span {
   readonly key: string;
   readonly title: Words;
   readonly what: Words;
   readonly times: (r: Reading) => Histogram;
-  readonly evidence: () => Evidence;
+  readonly evidence: Evidence;
 }
 
 function spanFigures({ key, title, what, times, evidence }: Span): FigureDefinition[] {
@@ -129,7 +137,11 @@ function spanFigures({ key, title, what, times, evidence }: Span): FigureDefinit
   ];
 }
 
-const missedCallers = (where: Evidence['where']) => (): Evidence => ({ list: 'missed-callers', where });
+const missedCallers = (where: Evidence['where']): Evidence => ({
+  list: 'missed-callers',
+  where,
+  counts: 'entries',
+});
 
 const SPANS: readonly Span[] = [
   {
@@ -217,10 +229,7 @@ export const responseTime: Indicator = {
       formula: ({ serviceVariant }) => VARIANT_WORDS[serviceVariant],
       good: 'high',
       measure: serviceLevel,
-      evidence: (s) => ({
-        list: 'calls',
-        where: { ...ANSWERED, waitMsMax: String(s.serviceSeconds * 1000) },
-      }),
+      evidence: inTime,
     },
     {
       key: 'abandoned',

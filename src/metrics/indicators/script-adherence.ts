@@ -3,6 +3,8 @@
 
 import {
   type Counting,
+  calls,
+  type Evidence,
   type FigureDefinition,
   type Indicator,
   number,
@@ -31,6 +33,9 @@ const counting: Counting = {
   },
 };
 
+/** A call may be for several scripts, and is listed once. */
+const scripted = (where: Evidence['where']): Evidence => ({ list: 'calls', where, counts: 'scripts' });
+
 const figures: readonly FigureDefinition[] = [
   {
     key: 'meanScore',
@@ -42,7 +47,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'high',
     measure: (r) => quotient(r.count('script.score'), r.count('script.scored')),
-    evidence: null,
+    evidence: scripted({ scored: 'true' }),
   },
   {
     key: 'coverage',
@@ -54,7 +59,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'high',
     measure: (r) => quotient(r.count('script.scored'), r.count('script.eligible')),
-    evidence: null,
+    evidence: scripted({ scored: 'true' }),
   },
   {
     key: 'eligible',
@@ -65,7 +70,7 @@ const figures: readonly FigureDefinition[] = [
       ru: 'отвеченные звонки, для которых есть скрипт, по разу для каждого скрипта',
     },
     measure: (r) => number(r.count('script.eligible')),
-    evidence: null,
+    evidence: scripted({ script: '*' }),
   },
   {
     key: 'autoFailed',
@@ -77,7 +82,7 @@ const figures: readonly FigureDefinition[] = [
     },
     good: 'low',
     measure: (r) => quotient(r.count('script.auto_failed'), r.count('script.scored')),
-    evidence: null,
+    evidence: scripted({ autoFailed: 'true' }),
   },
 ];
 
@@ -88,7 +93,7 @@ function scriptParts(r: Reading): Part[] {
     key: script,
     title: named(r.label(script) ?? script),
     measured: quotient(r.count(`script.score:${script}`), r.count(`script.scored:${script}`)),
-    evidence: { list: 'calls', where: { script, scored: 'true' } },
+    evidence: calls({ script, scored: 'true' }),
   }));
 }
 
@@ -97,12 +102,13 @@ function itemParts(r: Reading): Part[] {
   const items = new Set([...r.named('script.passed:'), ...r.named('script.failed:')]);
   return [...items]
     .map((item): Part => {
+      const [script = '', id = ''] = item.split(OF);
       const [passed, failed] = [r.count(`script.passed:${item}`), r.count(`script.failed:${item}`)];
       return {
         key: item,
         title: named(r.label(item) ?? item),
         measured: quotient(failed, passed + failed),
-        evidence: null,
+        evidence: calls({ script, failedItem: id }),
       };
     })
     .sort((a, b) => (b.measured.value ?? 0) - (a.measured.value ?? 0));

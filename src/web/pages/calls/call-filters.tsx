@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Query } from '../../address.ts';
-import { addDays, dayOf } from '../../days.ts';
+import { addDays, dayOf, weekdayName } from '../../days.ts';
 import { duration } from '../../format.ts';
 import { t } from '../../i18n/calls.ts';
 import { tc } from '../../i18n/common.ts';
@@ -215,6 +215,7 @@ const WORDS: { readonly [name: string]: (value: string) => string } = {
   '*': () => t('any'),
   working: () => t('v_working'),
   outside: () => t('v_outside'),
+  any: () => t('any'),
 };
 
 /** A value of a filter as people say it. */
@@ -224,9 +225,19 @@ function valueText(name: string, value: string): string {
   if (name === 'offered') return agentName(value);
   if (name === 'source')
     return value === 'live' ? t('v_live') : value === 'import' ? t('source_import') : t('source_backfill');
+  if (name === 'weekday') return weekdayName(Number(value));
+  if (name === 'convertedDaysMax') return t('v_days', { n: Number(value) });
+  if (name === 'waitEnded') return value.split(',').map(waitWord).join(', ');
+  if (name === 'offer' && value === 'missed') return t('v_missed_offer');
+  if (name === 'offer' && value === 'answered') return t('v_answered_offer');
   if (name === 'reason') return value.split(',').map(reasonWord).join(', ');
   if (name === '') return value.split(',').map(anyWord).join(', ');
   return WORDS[value]?.(value) ?? value;
+}
+
+function waitWord(value: string): string {
+  if (value === 'answered') return t('v_wait_answered');
+  return value === 'abandoned' ? t('v_wait_abandoned') : value;
 }
 
 const REASONS = [

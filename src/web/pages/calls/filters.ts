@@ -8,7 +8,7 @@ type FilterName = Exclude<keyof Filters, '$number'> | 'number';
 
 const NUMERIC: ReadonlySet<string> = new Set([
   ...['hour', 'attempt', 'attemptMin', 'talkMsMin', 'talkMsMax', 'waitMsMin', 'waitMsMax'],
-  ...['durationMsMin', 'durationMsMax'],
+  ...['durationMsMin', 'durationMsMax', 'weekday', 'convertedDaysMax'],
 ]);
 
 export const FILTERS: readonly FilterName[] = [
@@ -27,7 +27,8 @@ export const FILTERS: readonly FilterName[] = [
   ] as const),
   ...(['tried', 'attempt', 'attemptMin', 'outcome', 'script', 'scored', 'talkMsMin', 'talkMsMax'] as const),
   ...(['waitMsMin', 'waitMsMax', 'durationMsMin', 'durationMsMax', 'pbx', 'source', 'externalId'] as const),
-  'pbxCallId',
+  ...(['pbxCallId', 'weekday', 'offer', 'offeredTeam', 'untried', 'waitEnded', 'newCustomer'] as const),
+  ...(['converted', 'convertedDaysMax', 'currency', 'autoFailed', 'failedItem'] as const),
 ];
 
 /** That have a field of their own; the others are shown as chips. */

@@ -4,23 +4,21 @@ import { useState } from 'preact/hooks';
 import * as client from '../../client.ts';
 import { askSignedIn } from '../../daemon.ts';
 import { useData } from '../../data.ts';
+import { weekdayName } from '../../days.ts';
 import { number } from '../../format.ts';
 import { t } from '../../i18n/reports.ts';
-import { language } from '../../language.ts';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { Segments } from '../../ui/segments.tsx';
+import { Linked } from './chart.tsx';
 import { type Asked, questionOf } from './question.ts';
 
 const WHAT = ['inbound', 'missed'] as const;
 type What = (typeof WHAT)[number];
 
 const SOURCE = { inbound: 'calls', missed: 'missed_calls' } as const;
-const DAYS = ['1', '2', '3', '4', '5', '6', '7'];
+const DAYS = [1, 2, 3, 4, 5, 6, 7];
 /** Shades beside none. */
 const SHADES = 5;
-/** A Monday. */
-const MONDAY = Date.UTC(2024, 0, 1);
-const DAY_MS = 86_400_000;
 
 export function BusyHours({ asked }: { readonly asked: Asked }) {
   const [what, choose] = useState<What>('inbound');
@@ -30,9 +28,9 @@ export function BusyHours({ asked }: { readonly asked: Asked }) {
     ),
   );
   const counts = new Map(
-    (value?.groups ?? []).map(({ key, figures }) => [
+    (value?.groups ?? []).map(({ key, figures }): [string, Count] => [
       `${key.weekday}.${Number(key.hour)}`,
-      figures[what]?.value ?? 0,
+      { count: figures[what]?.value ?? 0, calls: figures[what]?.calls ?? null },
     ]),
   );
   const hours = hoursOf(value?.groups ?? []);
@@ -64,14 +62,18 @@ function hoursOf(groups: readonly client.Group[]): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_none, i) => first + i);
 }
 
+interface Count {
+  readonly count: number;
+  readonly calls: string | null;
+}
+
 interface HeatProps {
-  readonly counts: ReadonlyMap<string, number>;
+  readonly counts: ReadonlyMap<string, Count>;
   readonly hours: readonly number[];
 }
 
 function Heat({ counts, hours }: HeatProps) {
-  const most = Math.max(1, ...counts.values());
-  const name = new Intl.DateTimeFormat(language.value, { weekday: 'short', timeZone: 'UTC' });
+  const most = Math.max(1, ...[...counts.values()].map(({ count }) => count));
   return (
     <ScrollBox class="heat-scroll" label={t('heat')}>
       <table class="heat">
@@ -90,12 +92,16 @@ function Heat({ counts, hours }: HeatProps) {
         <tbody>
           {DAYS.map((day) => (
             <tr key={day}>
-              <th scope="row">{name.format(MONDAY + (Number(day) - 1) * DAY_MS)}</th>
+              <th scope="row">{weekdayName(day)}</th>
               {hours.map((hour) => {
-                const count = counts.get(`${day}.${hour}`) ?? 0;
+                const { count, calls } = counts.get(`${day}.${hour}`) ?? { count: 0, calls: null };
                 return (
                   <td key={hour} class={`shade-${Math.ceil((SHADES * count) / most)}`}>
-                    {count === 0 ? <span class="unseen">0</span> : number(count)}
+                    {count === 0 ? (
+                      <span class="unseen">0</span>
+                    ) : (
+                      <Linked address={calls} text={number(count)} />
+                    )}
                   </td>
                 );
               })}

@@ -12,22 +12,18 @@ import { Empty, Loading, ProblemBanner } from '../../ui/notice.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { At, Badge, Phone, Stranger } from '../../ui/text.tsx';
-import { PERIOD_DEFAULT } from './question.ts';
+import { MISSED_ASKED, PERIOD_DEFAULT } from './question.ts';
 import { ReportFilters } from './report-filters.tsx';
 import { ReportHead } from './report-head.tsx';
 
 type Wanted = NonNullable<Parameters<typeof client.listMissedCallers>[0]>;
 
-const KNOWN = [
-  ...['period', 'from', 'to', 'agent', 'team', 'queue', 'did', 'trunk', 'pbx', 'direction', 'hour', 'hours'],
-  ...['calledBack', 'reached', 'calledBackMsMax', 'reachedMsMax'],
-];
-const NUMERIC = ['hour', 'calledBackMsMax', 'reachedMsMax'];
+const NUMERIC = ['hour', 'weekday', 'calledBackMsMax', 'reachedMsMax'];
 const STATES = ['all', 'waiting', 'unreached'] as const;
 const PAGE_ITEMS = 50;
 
 export function MissedCallers() {
-  const { query, change } = useQuery(KNOWN);
+  const { query, change } = useQuery(MISSED_ASKED);
   const wanted = wantedOf(query);
   const callers = usePages(
     `missed ${JSON.stringify(query)}`,

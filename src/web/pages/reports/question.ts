@@ -12,6 +12,17 @@ export const COMPARISONS = ['previous', 'week', 'month', 'year', 'none'] as cons
 
 export const ASKED = ['period', 'from', 'to', 'compare', 'agent', 'team', 'queue', 'did'] as const;
 
+/** What the lists behind figures know, because figures lead there with any of it. */
+export const MISSED_ASKED: readonly string[] = [
+  ...['period', 'from', 'to', 'agent', 'team', 'queue', 'did', 'trunk', 'pbx', 'direction', 'hour', 'hours'],
+  ...['weekday', 'calledBack', 'reached', 'calledBackMsMax', 'reachedMsMax'],
+];
+export const TASKS_ASKED: readonly string[] = [
+  ...['status', 'assignee', 'claimedBy', 'team', 'did', 'queue', 'pbx', 'closure', 'late', 'overdue'],
+  ...['openedFrom', 'openedTo', 'openedFor', 'openedHour', 'openedHours', 'openedWeekday'],
+  ...['closedFrom', 'closedTo', 'closedAgent', 'closedHour', 'closedHours', 'closedWeekday'],
+];
+
 export type Asked = { readonly [N in (typeof ASKED)[number]]?: string };
 
 export const PERIOD_DEFAULT = 'week';

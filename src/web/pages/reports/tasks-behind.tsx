@@ -13,29 +13,15 @@ import { Empty, Loading, ProblemBanner } from '../../ui/notice.tsx';
 import { agentName } from '../../ui/people.ts';
 import { type Column, Table } from '../../ui/table.tsx';
 import { At, Phone, Stranger } from '../../ui/text.tsx';
+import { TASKS_ASKED } from './question.ts';
 import { ReportHead } from './report-head.tsx';
 
 type Wanted = NonNullable<Parameters<typeof client.listTasks>[0]>;
 
-const KNOWN = [
-  ...[
-    'status',
-    'assignee',
-    'claimedBy',
-    'team',
-    'did',
-    'queue',
-    'pbx',
-    'openedFrom',
-    'openedTo',
-    'openedFor',
-  ],
-  ...['closedFrom', 'closedTo', 'closedAgent', 'closure', 'late', 'overdue'],
-];
 const PAGE_ITEMS = 50;
 
 export function TasksBehind() {
-  const { query } = useQuery(KNOWN);
+  const { query } = useQuery(TASKS_ASKED);
   const tasks = usePages(
     `tasks behind ${JSON.stringify(query)}`,
     (cursor) => askSignedIn(client.listTasks({ ...(query as Wanted), limit: PAGE_ITEMS, cursor })),
