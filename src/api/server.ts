@@ -3,6 +3,7 @@
 
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../errors.ts';
@@ -94,15 +95,27 @@ export function refuseWhileStopping(app: FastifyInstance): void {
   });
 }
 
+/** For who does not take an answer. */
+const GOODBYE_MS = 1_000;
+
 /** Answers what is no request: too slow, too long, not HTTP. Nothing of it is repeated. */
 export function answerStrangers(deps: ApiDeps): NonNullable<FastifyServerOptions['clientErrorHandler']> {
   const headers = securityHeaders(deps.config);
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    if (isBeforeHandshake(socket as Socket)) {
+      // There is no key yet to write with: an answer would wait for ever, and the connection with it.
+      socket.destroy();
+      return;
+    }
     if (socket.writable) socket.write(answerOf(error.code, headers));
     (socket as Socket).destroySoon();
+    setTimeout(() => socket.destroy(), GOODBYE_MS).unref();
   };
 }
+
+const isBeforeHandshake = (socket: Socket): boolean =>
+  socket instanceof TLSSocket && socket.getProtocol() === 'unknown';
 
 function answerOf(problem: string | undefined, headers: Readonly<Record<string, string>>): string {
   const [status, code, message] = wordsFor(problem);

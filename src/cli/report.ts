@@ -137,5 +137,5 @@ async function send(kindText: string, options: Options): Promise<void> {
   const { recipients } = await withControl(config, ({ ask }) =>
     ask<{ recipients: string[] }>('POST', `/reports/${kind}/${date}/send`, body),
   );
-  console.log(`It goes to ${recipients.join(', ')} as soon as the daemon runs.`);
+  console.log(`It goes to ${recipients.join(', ')}: now, or as soon as the daemon runs again.`);
 }

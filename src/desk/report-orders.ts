@@ -19,6 +19,11 @@ export interface ReportOrders {
     readonly answer: { readonly owed: number };
   };
   'record-report': { readonly asked: ReportAttempt; readonly answer: { readonly recorded: true } };
+  /** `recipients`: of the configuration; nobody waits for what others were owed. */
+  'drop-deliveries': {
+    readonly asked: { readonly recipients: readonly string[] };
+    readonly answer: { readonly dropped: number };
+  };
   /** The first local day that summaries tell of. */
   'begin-reports': {
     readonly asked: { readonly today: string };
@@ -56,6 +61,10 @@ export function reportHandlers(reports: ReportWriter): Handlers<ReportOrders> {
         reports.record(attempt);
         return { recorded: true };
       },
+      audit: () => null,
+    },
+    'drop-deliveries': {
+      run: ({ recipients }) => ({ dropped: reports.dropOthers(recipients) }),
       audit: () => null,
     },
     'begin-reports': { run: ({ today }) => ({ since: reports.since(today) }), audit: () => null },

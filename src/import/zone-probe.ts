@@ -8,6 +8,8 @@ import type { RecordSource } from './record-stream.ts';
 /** Rows looked at; some are of channels that had lived for a while. */
 const ROWS = 60;
 /** Rows read for them at most. */
+/** Of a file's beginning, at the end of its name: nothing for people. */
+const PRINT = / [0-9a-f]{12}$/;
 const READ_MAX = 2_000;
 /** No zone is nearer to another one. */
 const WRONG_MS = 10 * 60_000;
@@ -29,7 +31,7 @@ export async function probeZone(source: RecordSource, since: EpochMs | null, hin
     const hours = Math.round((Math.abs(middle) / HOUR_MS) * 4) / 4;
     throw new AppError(
       'invalid',
-      `The times in ${stream.name} are ${hours} h ${middle > 0 ? 'ahead of' : 'behind'} the ids of their channels: they are in another time zone. ${hint} (UTC with usegmtime = yes).`,
+      `The times in ${stream.name.replace(PRINT, '')} are ${hours} h ${middle > 0 ? 'ahead of' : 'behind'} the ids of their channels: they are in another time zone. ${hint} (UTC with usegmtime = yes).`,
     );
   }
 }

@@ -217,6 +217,7 @@ function bodySections(summary: Summary, lang: Language): Section[] {
 }
 
 function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
+  const count = (value: number | null | undefined) => figureText(value ?? 0, 'count', lang);
   const share = (value: number | null | undefined) =>
     plain(value == null ? '—' : figureText(value, 'share', lang));
   return {
@@ -231,8 +232,8 @@ function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
     ],
     rows: rows.map(({ key, name, few, figures }) => [
       plain(`${name ?? key ?? ''}${few ? ' *' : ''}`),
-      plain(String(figures['calls.inbound'] ?? 0)),
-      plain(String(figures['calls.outbound'] ?? 0)),
+      plain(count(figures['calls.inbound'])),
+      plain(count(figures['calls.outbound'])),
       share(figures['calls.answerRate']),
       share(figures['connect_rate.connectRate']),
       plain(
@@ -247,6 +248,7 @@ function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
 }
 
 function timeTable(rows: readonly SummaryRow[], title: string, lang: Language): OutlineTable {
+  const count = (value: number | null | undefined) => figureText(value ?? 0, 'count', lang);
   const inbound = (row: SummaryRow) => row.figures['calls.inbound'] ?? 0;
   const most = Math.max(1, ...rows.map(inbound));
   return {
@@ -263,9 +265,9 @@ function timeTable(rows: readonly SummaryRow[], title: string, lang: Language): 
       const level = figures['response_time.serviceLevel'];
       return [
         plain(key ?? ''),
-        plain(String(inbound(row))),
-        { text: String(missed), tone: missed > 0 ? 'bad' : null },
-        plain(String(figures['calls.outbound'] ?? 0)),
+        plain(count(inbound(row))),
+        { text: count(missed), tone: missed > 0 ? 'bad' : null },
+        plain(count(figures['calls.outbound'])),
         plain(level == null ? '—' : figureText(level, 'share', lang)),
       ];
     }),
@@ -283,7 +285,7 @@ function reasonsSection({ reasons }: Summary, lang: Language): Section {
     columns: [words(''), numbers(say('missed', lang))],
     rows: entries.map(([reason, n]) => [
       plain(reasonWords(reason === 'not_seen' ? null : (reason as MissedReason))[lang]),
-      plain(String(n)),
+      plain(figureText(n, 'count', lang)),
     ]),
     bars: entries.map(([, n]) => ({ size: n / most, missed: n / most })),
   };

@@ -35,7 +35,24 @@ export class Postman {
 
   start(): void {
     this.#timer = setInterval(() => void this.wake(), ROUND_MS).unref();
-    void this.wake();
+    void this.#dropOthers().then(() => this.wake());
+  }
+
+  /** Recipients who are configured no longer: what failed for them is nobody's failure any more. */
+  async #dropOthers(): Promise<void> {
+    const { execute, log } = this.#options;
+    const recipients = this.#options.recipients.map(({ name }) => name);
+    try {
+      const asked = { recipients };
+      const { result } = await execute({ kind: 'drop-deliveries', asked, by: REPORTER, idempotency: null });
+      if (result.dropped > 0)
+        log.info(result, 'deliveries to recipients that are configured no longer were dropped');
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'deliveries of recipients that are gone could not be dropped: with the next start',
+      );
+    }
   }
 
   async stop(): Promise<void> {

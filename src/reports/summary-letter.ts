@@ -7,6 +7,7 @@ import { type Cell, toCsv } from '../spreadsheet.ts';
 import { summaryHtml } from './html.ts';
 import type { Attachment, Letter } from './letter.ts';
 import { outlineOf } from './outline.ts';
+import { say } from './phrases.ts';
 import type { Summary, SummaryRow } from './summary.ts';
 import { summaryText } from './text.ts';
 
@@ -26,7 +27,7 @@ export function summaryLetter(summary: Summary, { lang, zone, attachments }: Rea
   return {
     id,
     subject: `${outline.title} — ${outline.headline}`,
-    brief: briefOf(summary, outline.headline),
+    brief: briefOf(summary, lang),
     text,
     html: summaryHtml(outline),
     attachments: attachments ? attachmentsOf(summary, lang) : [],
@@ -34,13 +35,15 @@ export function summaryLetter(summary: Summary, { lang, zone, attachments }: Rea
   };
 }
 
-function briefOf({ waiting, waitingMore }: Summary, headline: string): string {
+/** Below the subject, which has the headline: who waits. */
+function briefOf({ waiting, waitingMore }: Summary, lang: Language): string {
+  if (waiting.length === 0) return say('nobodyWaits', lang);
   const shown = waiting.slice(0, BRIEF_CUSTOMERS).map(({ number, name, missedCalls, overdue }) => {
     const mark = overdue ? '! ' : '• ';
     return `${mark}${[number, name].filter((part) => part !== null).join(' ')} ×${missedCalls}`;
   });
   const more = waiting.length - shown.length + waitingMore;
-  return [headline, ...shown, ...(more > 0 ? [`… +${more}`] : [])].join('\n');
+  return [`${say('waiting', lang)}:`, ...shown, ...(more > 0 ? [`… +${more}`] : [])].join('\n');
 }
 
 const CSV = 'text/csv; charset=utf-8';

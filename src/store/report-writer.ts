@@ -60,6 +60,11 @@ export class ReportWriter {
     this.#statements.record.run(state, nextAt, at, error, kind, from, recipient);
   }
 
+  /** What is owed to others than these, or could not be delivered to them, goes. Returns how much that was. */
+  dropOthers(recipients: readonly string[]): number {
+    return this.#statements.dropOthers.run(JSON.stringify(recipients)).changes;
+  }
+
   /** The first local day that is told of; the day given the first time it is asked. */
   since(today: string): string {
     this.#statements.begin.run(today);
@@ -84,6 +89,8 @@ function prepare(db: Database) {
     record:
       db.prepare(`UPDATE report_deliveries SET state = ?, attempts = attempts + 1, next_at = ?, last_at = ?,
       last_error = ? WHERE kind = ? AND from_day = ? AND recipient = ?`),
+    dropOthers: db.prepare(`DELETE FROM report_deliveries WHERE state <> 'delivered'
+      AND recipient NOT IN (SELECT value FROM json_each(?))`),
     begin: db.prepare('UPDATE report_state SET since = ? WHERE since IS NULL'),
     since: db.prepare('SELECT since FROM report_state').pluck(),
   };

@@ -2,6 +2,7 @@
 // process, with certificates of openssl.
 
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -193,6 +195,24 @@ describe('over TLS', () => {
     expect((await ask(address, second)).fingerprint).toBe(readCertificate(next).fingerprint);
     expect((await run(['keys', 'list'], { cwd })).status).toBe(0);
     expect(said.text).not.toContain('half of a');
+  });
+
+  test('who connects and says nothing holds no connection for good', async () => {
+    const tls = makeCertificate(cwd, 'first', 400);
+    write({ tls, tokens }, { limits: { connections: 20 } });
+    const { url } = serve();
+    const address = await url;
+    // Their own half stays open, as that of a scanner does.
+    const strangers = Array.from({ length: 20 }, () =>
+      connect({ port: Number(new URL(address).port), host: '127.0.0.1', allowHalfOpen: true }),
+    );
+    await Promise.all(strangers.map((socket) => once(socket.resume(), 'end')));
+    const certificate = readFileSync(tls.certFile, 'utf8');
+    await vi.waitFor(
+      async () => expect(await ask(address, certificate)).toMatchObject({ status: 200 }),
+      5_000,
+    );
+    for (const socket of strangers) socket.destroy();
   });
 
   test('files that cannot be used are named, and nothing of what is in them', async () => {

@@ -261,6 +261,19 @@ test('a server that refuses is asked again, then it is given up, visibly', async
   expect(next.body).toContain('не доставлен получателю «manager»');
 });
 
+test('what failed for a recipient who is configured no longer is no failure any more', async () => {
+  const recipients = [{ name: 'files', type: 'folder', path: join(folder, 'out') }];
+  const { postman } = reporting(configure({ recipients }), Date.now);
+  postman.start();
+  await expect.poll(async () => (await house.get('/readyz')).body.failedReports).toBe(0);
+  await postman.stop();
+  const { body } = await house.get('/api/v1/reports/day/2026-11-25?format=text&lang=ru&fresh=true');
+  expect(body).not.toContain('не доставлен');
+  // What was delivered stays known.
+  const { items } = (await house.get(`/api/v1/reports/day/${DAY}/deliveries`)).body;
+  expect(items.map(({ recipient }: { recipient: string }) => recipient)).toContain('chat');
+});
+
 describe('an empty day', () => {
   const told = (day: string, lang = 'en') =>
     house.get(`/api/v1/reports/day/${day}?format=text&lang=${lang}&fresh=true`);
