@@ -15,13 +15,14 @@ const BAR_PIXELS = 180;
 /** On telephones a row is a block, and each value names its column; programs that know no style sheets show the table. */
 const NARROW = `@media (max-width:600px){
 .edge{padding-left:12px!important;padding-right:12px!important}
-.rows thead,.rows .bar{display:none!important}
-.rows,.rows tbody{display:block!important;width:100%!important}
-.rows tr{display:block!important;padding:6px 0;border-bottom:1px solid #e6e8eb}
-.rows td{display:inline-block!important;padding:2px 12px 2px 0!important;border:0!important;text-align:left!important}
-.rows td:first-child{display:block!important;font-weight:600}
-.rows td:empty{display:none!important}
-.rows td[data-title]:before{content:attr(data-title) " ";color:#52606d;font-weight:400}
+.rows,.rows>tbody,.rows>tbody>tr{display:block!important}
+.rows>thead{display:none!important}
+.rows>tbody>tr{padding:6px 0;border-bottom:1px solid #e6e8eb}
+.rows>tbody>tr>td{display:inline-block!important;padding:2px 12px 2px 0!important;border:0!important;text-align:left!important}
+.rows>tbody>tr>td:first-child{display:block!important;font-weight:600}
+.rows>tbody>tr>td.bar{display:block!important}
+.rows>tbody>tr>td:empty{display:none!important}
+.rows>tbody>tr>td[data-title]:before{content:attr(data-title) " ";color:#52606d;font-weight:400}
 }`;
 
 export function summaryHtml({ lang, title, subtitle, headline, sections }: Outline): string {
