@@ -39,7 +39,9 @@ const countedSchema = measuredSchema.extend({
 const partSchema = countedSchema.extend({
   key: z.string(),
   title: z.string(),
-  previous: measuredSchema.nullable().describe('In the period that is compared with'),
+  previous: measuredSchema
+    .nullable()
+    .describe('In the period that is compared with; null: with none, or nobody watched then'),
   change: z.number().nullable().describe('value − previous value'),
 });
 

@@ -110,7 +110,7 @@ export class Analyst {
       this.#labels(),
       this.#aside(question),
       this.#total(question),
-      compared === null ? null : this.#sums(compared, question),
+      compared === null ? null : this.#before(compared, question),
       by.length === 0 ? null : this.#groups(by, question),
     ]);
     const { settings } = question;
@@ -139,7 +139,7 @@ export class Analyst {
       this.#labels(),
       this.#aside(question),
       this.#total(question),
-      compared === null ? null : this.#sums(compared, question),
+      compared === null ? null : this.#before(compared, question),
       headlines(seriesBy),
       headlines('agent'),
       headlines('hour'),
@@ -172,6 +172,16 @@ export class Analyst {
       this.#reads.standingTasks({ ...question, by: [] }),
     ]);
     return withStanding(sums, standing);
+  }
+
+  /** null: nobody watched then, and nothing is known of it: no calls then is no news now. */
+  async #before(compared: Period, question: Question): Promise<Sums | null> {
+    const [sums, watchedSince] = await Promise.all([
+      this.#sums(compared, question),
+      this.#reads.watchedSince(question.filter.pbx),
+    ]);
+    const isWatched = watchedSince !== null && watchedSince < instantsOf(compared, this.#zone).until;
+    return isWatched || Object.keys(sums.counts).length > 0 ? sums : null;
   }
 
   async #sums(period: Period, { filter }: Question): Promise<Sums> {

@@ -84,7 +84,7 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
   const { since, until } = instantsOf(period, zone);
   const [overview, weekBefore, waiting, open, gaps, failed] = await Promise.all([
     analyst.overview(question),
-    kind === 'day' ? weekBeforeOf(analyst, question) : null,
+    kind === 'day' ? weekBeforeOf(analyst, question, zone) : null,
     reads.line({ statuses: ALL_OPEN, ...filter }, WAITING_MAX),
     reads.openTaskCount(teams),
     reads.touchedGaps({ since, until, callAgeMsMax: options.callAgeMsMax }),
@@ -109,13 +109,19 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     notes: overview.notes,
     gaps: gaps.slice(-GAPS_MAX),
     failed,
-    isEmpty: overview.indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true,
+    isEmpty: isEmpty(overview),
   };
 }
 
-async function weekBeforeOf(analyst: Analyst, question: Question): Promise<Overview | null> {
+const isEmpty = ({ indicators }: Overview): boolean =>
+  indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true;
+
+async function weekBeforeOf(analyst: Analyst, question: Question, zone: string): Promise<Overview | null> {
   const period = comparedWith(question.period, 'week');
-  return period === null ? null : analyst.overview({ ...question, period, compare: 'none' });
+  if (period === null) return null;
+  const overview = await analyst.overview({ ...question, period, compare: 'none' });
+  const isUnwatched = overview.notes.unwatchedUntil === instantsOf(period, zone).until;
+  return isUnwatched && isEmpty(overview) ? null : overview;
 }
 
 function figuresOf(overview: Overview, weekBefore: Overview | null): SummaryFigure[] {

@@ -618,7 +618,7 @@ export type Figure = {
     counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
     key: string;
     title: string;
-    /** In the period that is compared with */
+    /** In the period that is compared with; null: with none, or nobody watched then */
     previous: {
         /** null: nothing to divide by; never 0 % of nothing */
         value: number | null;
@@ -655,7 +655,7 @@ export type Breakdown = {
         counts: "entries" | "customers" | "offers" | "scripts" | "attempts";
         key: string;
         title: string;
-        /** In the period that is compared with */
+        /** In the period that is compared with; null: with none, or nobody watched then */
         previous: {
             /** null: nothing to divide by; never 0 % of nothing */
             value: number | null;

@@ -293,6 +293,19 @@ describe('an empty day', () => {
     expect(first).toContain('Before 18 Nov, 12:00 the PBX was not watched');
   });
 
+  test('that nobody watched is nothing to compare with', async () => {
+    const comparedWith = async (day: string) => {
+      const { body } = await house.get(`/api/v1/reports/day/${day}?format=json&fresh=true`);
+      const { previous, weekBefore } = body.figures[0];
+      return [previous, weekBefore];
+    };
+    expect(await comparedWith('2026-11-18')).toEqual([null, null]);
+    expect(await comparedWith('2026-11-20')).toEqual([0, null]);
+    expect(await comparedWith('2026-11-26')).toEqual([0, 0]);
+    const { body } = await house.get('/api/v1/metrics/calls?from=2026-11-18&to=2026-11-18');
+    expect(body.figures[0]).toMatchObject({ value: 0, previous: null, change: null });
+  });
+
   test('of which nobody watched a part may be a failure', async () => {
     house.writer.transaction(() => {
       house.writer.openGap('main', Date.parse('2026-11-19T08:00:00+03:00'), 'the daemon was down');
