@@ -45,7 +45,7 @@ const BESIDE = ['-wal', '-shm', '-journal'] as const;
 export async function copyDatabase(from: string, to: string, signal?: AbortSignal): Promise<DatabaseFacts> {
   const draft = `${to}.part`;
   try {
-    refuseItself(from, to);
+    refuseTarget(from, to);
     refuseWithoutRoom(from, to);
     removeDatabase(draft);
     closeSync(openSync(draft, 'wx', PRIVATE));
@@ -115,8 +115,12 @@ function factsOf(db: Database, file: string): DatabaseFacts {
   };
 }
 
-/** In the place of the database, or of its log or lock, a copy would end it. Errors: `invalid`. */
-function refuseItself(from: string, to: string): void {
+/** In the place of the database, or of its log or lock, a copy would end it; a device or a folder is no place for one. Errors:
+ * `invalid`. */
+function refuseTarget(from: string, to: string): void {
+  if (statSync(to, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new AppError('invalid', `${to} is no file. Name a file to write.`);
+  }
   for (const end of ['', ...BESIDE, '.lock']) {
     if (isSameFile(`${from}${end}`, to) || isSameFile(`${trueName(from)}${end}`, to)) {
       throw new AppError(

@@ -9,6 +9,13 @@ const FIRST_REACH_MS = 60_000;
 /** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
 const SEEN_EVERY_MS = 5_000;
 
+/** Why a PBX was not watched; beside these, why its link was lost. */
+export type GapReason =
+  | 'the daemon was down'
+  | 'the PBX was not reached yet'
+  | 'the PBX restarted'
+  | 'events were lost';
+
 export class Watch {
   readonly #writer: Writer;
   /** As stored. */
@@ -31,7 +38,7 @@ export class Watch {
     for (const pbx of pbxs) {
       const seen = this.#writer.lastSeen(pbx);
       if (seen === null) this.#awaited.set(pbx, now);
-      else this.#writer.openGap(pbx, seen, 'the daemon was down');
+      else this.#open(pbx, seen, 'the daemon was down');
       this.#dark.add(pbx);
     }
   }
@@ -44,7 +51,7 @@ export class Watch {
   /** PBXs that could not be reached since the daemon first tried. */
   giveUpWaiting(now: EpochMs): void {
     for (const [pbx, since] of this.#awaited) {
-      if (now - since >= FIRST_REACH_MS) this.#writer.openGap(pbx, since, 'the PBX was not reached yet');
+      if (now - since >= FIRST_REACH_MS) this.#open(pbx, since, 'the PBX was not reached yet');
     }
   }
 
@@ -53,7 +60,7 @@ export class Watch {
       this.#writer.openGap(pbx, event.at, event.reason);
       this.#dark.add(pbx);
     } else if (event.type === 'pbx-started') {
-      this.#writer.openGap(pbx, this.#writer.lastSeen(pbx) ?? event.at, 'the PBX restarted');
+      this.#open(pbx, this.#writer.lastSeen(pbx) ?? event.at, 'the PBX restarted');
     } else if (event.type === 'channels-listed' && event.first) {
       this.#writer.closeGaps(pbx, event.at);
       this.#dark.delete(pbx);
@@ -66,6 +73,10 @@ export class Watch {
     this.#writer.see(pbx, event.at);
   }
 
+  #open(pbx: string, at: EpochMs, reason: GapReason): void {
+    this.#writer.openGap(pbx, at, reason);
+  }
+
   /** The PBX listed its channels, and they are those of its events. */
   agree(pbx: string, at: EpochMs): void {
     this.#agreed.set(pbx, at);
@@ -74,7 +85,7 @@ export class Watch {
   /** The list has a channel that no event began, or lacks one that no event ended: some event since the last list that
    * agreed never came. */
   disagree(pbx: string, at: EpochMs): void {
-    this.#writer.openGap(pbx, this.#agreed.get(pbx) ?? at, 'events were lost');
+    this.#open(pbx, this.#agreed.get(pbx) ?? at, 'events were lost');
     this.#writer.closeGaps(pbx, at);
     this.#agreed.set(pbx, at);
   }

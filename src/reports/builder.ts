@@ -87,7 +87,7 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     kind === 'day' ? weekBeforeOf(analyst, question, zone) : null,
     reads.line({ statuses: ALL_OPEN, ...filter }, WAITING_MAX),
     reads.openTaskCount(teams),
-    reads.touchedGaps({ since, until, callAgeMsMax: options.callAgeMsMax }),
+    reads.touchedGaps({ since, until: Math.min(until, now()), callAgeMsMax: options.callAgeMsMax }),
     reads.failedReports(),
   ]);
   const counted = overview.indicators.get('missed_calls');

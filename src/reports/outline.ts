@@ -301,7 +301,7 @@ function qualitySection(summary: Summary, lang: Language, zone: string): Section
   const { notes, gaps, failed } = summary;
   const lines = [
     ...(notes.incompleteCalls > 0 ? [incompleteText(notes.incompleteCalls, notes.unknownCalls, lang)] : []),
-    ...(notes.unwatchedUntil === null
+    ...(notes.unwatchedUntil === null || isToCome(summary)
       ? []
       : [unwatchedText(isUnwatched(summary) ? null : notes.unwatchedUntil, zone, lang)]),
     ...(notes.blindMs > 0 ? [blindText(notes.blindMs, lang)] : []),

@@ -1,10 +1,12 @@
 // The sentences of summaries and alerts, in each language, with the right plural forms.
 
 import { DateTime } from 'luxon';
+import type { GapReason } from '../engine/watch.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Period } from '../metrics/periods.ts';
 import { durationText } from '../metrics/wording.ts';
 import type { Language, Words } from '../metrics/words.ts';
+import type { LinkProblem } from '../pbx/link.ts';
 import type { ReportKind, SummaryGap } from './summary.ts';
 
 /** Forms of a noun as Intl.PluralRules names them. */
@@ -148,7 +150,7 @@ export function blindText(ms: number, lang: Language): string {
 }
 
 /** Why nobody saw; what is not here is told as it is stored. */
-const GAP_REASONS: Readonly<Record<string, Words>> = {
+const GAP_REASONS: Readonly<Record<LinkProblem | GapReason, Words>> = {
   'the daemon was down': { en: 'Ringback was down', ru: 'Ringback не работал' },
   'the PBX restarted': { en: 'the PBX restarted', ru: 'станция перезапустилась' },
   'events were lost': { en: 'events were lost on the way', ru: 'часть событий не дошла' },
@@ -158,13 +160,20 @@ const GAP_REASONS: Readonly<Record<string, Words>> = {
   overrun: { en: 'the PBX dropped us as too slow', ru: 'станция отключила нас: не успевали читать' },
   auth_failed: { en: 'the PBX refused the password', ru: 'станция не приняла пароль' },
   refused: { en: 'the PBX refused the link', ru: 'станция отказала в соединении' },
+  not_a_pbx: { en: 'something else than a PBX answered', ru: 'ответила не станция' },
+  too_old: { en: 'the PBX is too old', ru: 'версия станции слишком старая' },
+  'the PBX was not reached yet': {
+    en: 'the PBX was not reached yet',
+    ru: 'со станцией ещё не удалось соединиться',
+  },
 };
 
 /** `main: 10:02 – 10:07, the PBX closed the link; 3 calls, 1 without a known end`. */
 export function gapText(gap: SummaryGap, zone: string, lang: Language): string {
   const { pbx, startedAt, endedAt, reason, calls, unknownCalls } = gap;
   const end = endedAt === null ? '…' : timeText(endedAt, zone, lang);
-  const why = GAP_REASONS[reason]?.[lang] ?? reason;
+  const known: Readonly<Record<string, Words | undefined>> = GAP_REASONS;
+  const why = known[reason]?.[lang] ?? reason;
   const period = `${pbx}: ${timeText(startedAt, zone, lang)} – ${end}, ${why}`;
   const touched = counted(calls, 'call', lang);
   const rest =

@@ -32,6 +32,8 @@ test('the database, its log, its lock, and other names of them are refused, and 
         await expect(copyDatabase(from, join(folder, name)), name).rejects.toThrow(/the database itself/);
       }
     }
+    await expect(copyDatabase(file, folder)).rejects.toThrow(/is no file/);
+    await expect(copyDatabase(file, '/dev/null')).rejects.toThrow(/is no file/);
     expect(readFileSync(`${file}-wal`).equals(log)).toBe(true);
     await copyDatabase(file, join(folder, 'b.db'));
     await copyDatabase(file, join(folder, 'b.db'));
