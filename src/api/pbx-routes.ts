@@ -17,7 +17,7 @@ export const linkSchema = z
     type: z.enum(['asterisk', 'freeswitch']),
     state: z.enum(['connecting', 'up', 'down', 'stopped']),
     tried: z.boolean().describe('The first attempt has ended, well or badly'),
-    since: timeSchema,
+    since: timeSchema.describe('Since when it is up, or is not'),
     problem: z
       .enum(['unreachable', 'auth_failed', 'refused', 'not_a_pbx', 'too_old', 'silent', 'closed', 'overrun'])
       .nullable(),

@@ -24,6 +24,7 @@ export interface LinkStatus {
   readonly state: LinkState;
   /** true once the first attempt has ended, well or badly. */
   readonly tried: boolean;
+  /** Since when it is up, or is not. */
   readonly since: EpochMs;
   readonly problem: LinkProblem | null;
   /** One sentence: what happened, to what, what to do. null when all is well. */

@@ -279,10 +279,9 @@ class ReconnectingLink<Frame, Session extends PbxSession> implements PbxLink {
     this.#shown = { ...before, ...patch };
     const keys = Object.keys(patch) as (keyof Shown)[];
     if (keys.every((key) => before[key] === this.#shown[key])) return;
-    if (before.state !== this.#shown.state) {
-      this.#since = Date.now();
-      this.#movedAt = performance.now();
-    }
+    if (before.state !== this.#shown.state) this.#movedAt = performance.now();
+    // Between two attempts a link that is down is as down as before.
+    if ((before.state === 'up') !== (this.#shown.state === 'up')) this.#since = Date.now();
     this.#sink.status(this.status());
   }
 }

@@ -17,7 +17,7 @@ export type Link = {
     state: "connecting" | "up" | "down" | "stopped";
     /** The first attempt has ended, well or badly */
     tried: boolean;
-    /** ISO 8601, UTC, milliseconds */
+    /** Since when it is up, or is not */
     since: string;
     problem: ("unreachable" | "auth_failed" | "refused" | "not_a_pbx" | "too_old" | "silent" | "closed" | "overrun") | null;
     /** What happened, to what, what to do */
@@ -563,7 +563,7 @@ export type Pbx = {
     state: "connecting" | "up" | "down" | "stopped";
     /** The first attempt has ended, well or badly */
     tried: boolean;
-    /** ISO 8601, UTC, milliseconds */
+    /** Since when it is up, or is not */
     since: string;
     problem: ("unreachable" | "auth_failed" | "refused" | "not_a_pbx" | "too_old" | "silent" | "closed" | "overrun") | null;
     /** What happened, to what, what to do */

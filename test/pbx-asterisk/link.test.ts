@@ -69,6 +69,25 @@ describe('a link that cannot be', () => {
     expect(status.message).toContain('connection refused');
   });
 
+  it('is down since it was lost, however often it is tried again', async () => {
+    const pbx = await startFakePbx();
+    const { link } = startLink(pbx.port);
+    await until('the link is up', () => link.status().state === 'up');
+    const upSince = link.status().since;
+    await pbx.close();
+    const seen = new Map<string, number>();
+    await until('it was tried again', () => {
+      const { state, since } = link.status();
+      if (state !== 'up') seen.set(state, Math.max(seen.get(state) ?? 0, since));
+      return seen.has('connecting') && seen.has('down') && link.status().problem === 'unreachable';
+    });
+    const since = link.status().since;
+    expect(since).toBeGreaterThanOrEqual(upSince);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(link.status().since).toBe(since);
+    expect(new Set(seen.values())).toEqual(new Set([since]));
+  });
+
   it('tells a PBX that accepts and says nothing', async () => {
     const server = await startServer(() => {});
     releases.push(server.close);

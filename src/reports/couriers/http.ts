@@ -8,13 +8,24 @@ import type { Courier, Letter } from '../letter.ts';
 const TELEGRAM_LENGTH_MAX = 4_000;
 const SLACK_LENGTH_MAX = 35_000;
 
+/** What answers of Telegram mean; in its own words they are not read. */
+const TELEGRAM_ADVICE: Advice = {
+  400: 'it does not know the chat. Check `chat`, and that the bot is in it',
+  401: 'it does not know the bot. Check `token`',
+  403: 'the bot may not write there. Add it to the chat again',
+  404: 'it does not know the bot. Check `token`',
+  429: 'too many messages to this chat just now',
+};
+
+type Advice = { readonly [status: number]: string };
+
 export function telegramCourier(post: Post, apiUrl: string, token: string, chat: string): Courier {
   return {
     async deliver({ subject, brief }, signal) {
       const text = cut(`${subject}\n\n${brief}`, TELEGRAM_LENGTH_MAX);
       const body = { chat_id: chat, text, disable_web_page_preview: true };
       const url = `${apiUrl}/bot${token}/sendMessage`;
-      await send(post, { url, headers: {}, body: JSON.stringify(body) }, signal, 'Telegram');
+      await send(post, { url, headers: {}, body: JSON.stringify(body) }, signal, 'Telegram', TELEGRAM_ADVICE);
     },
   };
 }
@@ -46,9 +57,17 @@ function letterJson({ subject, text, data }: Letter, now: number): object {
 }
 
 /** Errors: what went wrong, without the address: it may hold a secret. */
-async function send(post: Post, message: Message, signal: AbortSignal, whom: string): Promise<void> {
-  const { problem } = await post(message, signal);
-  if (problem !== null) throw new Error(`${whom}: ${problem}`);
+async function send(
+  post: Post,
+  message: Message,
+  signal: AbortSignal,
+  whom: string,
+  advice: Advice = {},
+): Promise<void> {
+  const { status, problem } = await post(message, signal);
+  if (problem === null) return;
+  const more = advice[status ?? 0];
+  throw new Error(`${whom}: ${problem}${more === undefined ? '' : `: ${more}`}`);
 }
 
 function cut(text: string, lengthMax: number): string {
