@@ -72,7 +72,8 @@ export async function measure(rule: AlertRule, sight: Sight): Promise<number | n
       return all < minCalls ? null : (missed / all) * 100;
     }
     case 'link_down_seconds': {
-      const down = sight.links.filter(({ state, tried }) => tried && state !== 'up');
+      // A daemon that stops has left its links.
+      const down = sight.links.filter(({ state, tried }) => tried && state !== 'up' && state !== 'stopped');
       return Math.max(0, ...down.map(({ since }) => sight.now - since)) / 1000;
     }
     case 'failed_deliveries':

@@ -89,12 +89,16 @@ export function refuseWhileStopping(app: FastifyInstance): void {
   let isStopping = false;
   app.addHook('preClose', async () => {
     isStopping = true;
+    // Whoever has not sent all of a request by then, or does not read the answer, keeps nobody from stopping.
+    setTimeout(() => app.server.closeAllConnections(), STOP_GRACE_MS).unref();
   });
   app.addHook('onRequest', async () => {
     if (isStopping) throw new AppError('unreachable', 'The daemon is stopping. Ask again when it is back.');
   });
 }
 
+/** For requests that are under way when the daemon stops. */
+const STOP_GRACE_MS = 3_000;
 /** For who does not take an answer. */
 const GOODBYE_MS = 1_000;
 

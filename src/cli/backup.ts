@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander';
 import { withAdvice } from '../backup/advice.ts';
-import { copyDatabase, examineDatabase } from '../backup/copy.ts';
+import { copyDatabase, examineDatabase, isSameFile } from '../backup/copy.ts';
 import { backupFolder, listBackups } from '../backup/shelf.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
-import { type ConfigOption, readConfig, withConfig } from './config-option.ts';
+import { type ConfigOption, configFileOf, readConfig, withConfig } from './config-option.ts';
 import { printJson, printTable } from './output.ts';
 import { refuseExisting } from './private-file.ts';
 
@@ -42,6 +42,9 @@ Examples:
         throw new AppError('invalid', 'Name the file to write, or use --list to see what there is.');
       }
       refuseExisting(target, options.force);
+      if (isSameFile(target, configFileOf(options))) {
+        throw new AppError('invalid', `${target} is the configuration. Name another file.`);
+      }
       const { bytes, calls, tasks } = await copyAdvised(config, target);
       console.log(
         `Wrote ${target}: ${bytes} bytes, ${calls} calls, ${tasks} tasks. It was opened and is sound.`,

@@ -3,7 +3,7 @@
 import type { CallRecord } from '../calls/record.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Outcome } from '../store/stored.ts';
-import { isTried } from '../tasks/book.ts';
+import { isTried, talkedAt } from '../tasks/book.ts';
 import type { Task } from '../tasks/task.ts';
 import type { CallFact, CustomerId, OfferFact, OutcomeFact, OutcomeFacts, TaskFact } from './facts.ts';
 import { moneyOf, moneyUnits } from './money.ts';
@@ -44,7 +44,7 @@ export function callFact(
     id: call.id,
     customer,
     startedAt: call.startedAt,
-    answeredAt: call.answeredAt,
+    answeredAt: talkedAt(call),
     endedAt: call.endedAt,
     disposition: call.disposition,
     reason: call.reason,

@@ -52,6 +52,7 @@ export interface CallFact extends Place {
   /** null: withheld. */
   readonly customer: CustomerId | null;
   readonly startedAt: EpochMs;
+  /** When people began to talk; not before this, where only records of the PBX tell that they did. */
   readonly answeredAt: EpochMs | null;
   readonly endedAt: EpochMs | null;
   readonly disposition: Disposition;

@@ -39,7 +39,7 @@ export function applyCall(
   if (call.disposition === 'missed') return countMissed(open, call, rules, around);
   if (open === null) return null;
   if (call.direction === 'outbound') return countAttempt(open, call, rules);
-  return isAfter(call.answeredAt, open, call) ? close(open, call, 'customer_called') : null;
+  return isAfter(talkedAt(call), open, call) ? close(open, call, 'customer_called') : null;
 }
 
 /** A call that has counted for this task and is known better now: a gap had hidden a part of it. */
@@ -52,12 +52,12 @@ export function recountCall(
   if (!isOpen(task) || call.state !== 'ended') return null;
   if (role === 'missed' && call.disposition === 'answered') {
     const isOnlyOne = task.calls.every((id) => id === call.id);
-    return isOnlyOne || isAfter(call.answeredAt, task, call) ? close(task, call, 'customer_called') : null;
+    return isOnlyOne || isAfter(talkedAt(call), task, call) ? close(task, call, 'customer_called') : null;
   }
   if (role !== 'attempt') return null;
   const told =
     task.lastAttemptAt === call.startedAt ? { ...task, lastAttemptResult: call.disposition } : task;
-  const reached = isAfter(call.answeredAt, task, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
+  const reached = isAfter(talkedAt(call), task, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
   if (reached) return close(told, call, 'callback');
   return told.lastAttemptResult === task.lastAttemptResult ? null : { task: told, role };
 }
@@ -134,7 +134,7 @@ function isExcused(call: CallRecord, rules: TaskRules, around: Surroundings): bo
 }
 
 function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChange | null {
-  const reached = isAfter(call.answeredAt, open, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
+  const reached = isAfter(talkedAt(call), open, call) && (call.talkMs ?? 0) >= rules.reachedAfterMs;
   if (!reached && (!isAfter(call.startedAt, open, call) || !isTried(call))) return null;
   const attempted: Task = {
     ...open,
@@ -144,6 +144,12 @@ function countAttempt(open: Task, call: CallRecord, rules: TaskRules): TaskChang
     history: [...open.history, entry(call.startedAt, 'attempted', call, call.agent)],
   };
   return reached ? close(attempted, call, 'callback') : { task: attempted, role: 'attempt', rotated: null };
+}
+
+/** When people began to talk; where the records of a PBX only know that they did: not before this. null: nobody talked. */
+export function talkedAt(call: CallRecord): EpochMs | null {
+  if (call.answeredAt !== null || call.disposition !== 'answered') return call.answeredAt;
+  return call.talks[0]?.startedAt ?? call.startedAt;
 }
 
 /** Who gave up before anything rang at the customer's did not try: an agent who let an ordered call ring. */

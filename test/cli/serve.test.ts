@@ -1,8 +1,9 @@
 // The daemon as a process: it serves, it stops, and bad surroundings give one sentence and an exit status.
 
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -102,6 +103,25 @@ describe('the daemon', () => {
     const backup = await run(['backup', 'copy.db'], { cwd });
     expect(backup.status).toBe(0);
     expect(existsSync(join(cwd, 'copy.db'))).toBe(true);
+  });
+
+  test('stops in time beside somebody who sent half a request, and writes no copy over its configuration', async () => {
+    writeConfig();
+    const { child, url } = serve();
+    const address = new URL(await url);
+    const stranger = connect(Number(address.port), address.hostname);
+    await once(stranger, 'connect');
+    stranger.on('error', () => undefined);
+    stranger.write(
+      'POST /api/v1/hooks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    );
+    await new Promise((done) => setTimeout(done, 200));
+    const ended = exitOf(child);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    stranger.destroy();
+    const backup = await run(['backup', 'ringback.yaml', '--force'], { cwd });
+    expect(backup).toMatchObject({ status: 65, stderr: expect.stringContaining('is the configuration') });
   });
 
   test('with a wrong secret is ready and says so', async () => {

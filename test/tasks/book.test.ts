@@ -40,6 +40,39 @@ function listing(lists: { ignore?: string[]; vip?: string[]; internal?: string[]
   return { ...ALONE, isListed: createListing({ ignore: [], vip: [], internal: [], ...lists }) };
 }
 
+describe('a talk of which records know only that it was', () => {
+  const task = open() as Task;
+  const later = MISSED.startedAt + 3_600_000;
+  const talk = {
+    agent: '101',
+    startedAt: later + 5_000,
+    endedAt: later + 60_000,
+    talkMs: null,
+    holdMs: null,
+  };
+  const fromRecords = (changes: Partial<CallRecord> = {}): CallRecord => ({
+    ...MISSED,
+    ...{ id: '01KJQ0S9S0ZZZZZZZZZZZZZZZZ', startedAt: later, endedAt: later + 60_000, complete: false },
+    ...{ disposition: 'answered', reason: null, agent: '101', answeredAt: null, talkMs: null, talks: [talk] },
+    ...changes,
+  });
+
+  test('closes the task of the customer who called', () => {
+    expect(applyCall(task, fromRecords(), RULES)?.task).toMatchObject({
+      status: 'done',
+      closedBy: { kind: 'customer_called', agent: '101' },
+    });
+    expect(applyCall(task, fromRecords({ talks: [] }), RULES)?.task.status).toBe('done');
+  });
+
+  test('that was over before closes nothing, and neither does a call that nobody answered', () => {
+    const earlier = MISSED.startedAt - 3_600_000;
+    const before = fromRecords({ startedAt: earlier, talks: [{ ...talk, startedAt: earlier + 5_000 }] });
+    expect(applyCall(task, before, RULES)).toBeNull();
+    expect(applyCall(task, fromRecords({ disposition: 'unknown', talks: [] }), RULES)).toBeNull();
+  });
+});
+
 describe('a missed call opens a task', () => {
   test('unless its number is on the ignore list, whole or by its beginning', () => {
     expect(open(RULES, listing({ ignore: ['+79031112233'] }))).toBeNull();
