@@ -20,8 +20,18 @@ export interface Letter {
   readonly data: { readonly type: string; readonly [field: string]: unknown };
 }
 
+/** The receiver said when it may be asked again. */
+export class AskedToWait extends Error {
+  readonly waitMs: number;
+
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.waitMs = waitMs;
+  }
+}
+
 /** Delivers letters to one recipient. */
 export interface Courier {
-  /** Errors: any; its message is shown to the administrator, and it is tried again. */
+  /** Errors: any, AskedToWait among them; its message is shown to the administrator, and it is tried again. */
   deliver(letter: Letter, signal: AbortSignal): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Execute } from '../desk/order.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { ReportDeliveryState, ReportQueries } from '../store/report-queries.ts';
+import { AskedToWait } from './letter.ts';
 import type { Recipient } from './recipients.ts';
 import { REPORTER } from './reporter.ts';
 import { summaryLetter } from './summary-letter.ts';
@@ -22,6 +23,8 @@ export interface PostmanOptions {
 const ROUND_MS = 5_000;
 const AT_ONCE_MAX = 10;
 const TIMEOUT_MS = 60_000;
+/** Whoever wants to be left alone for longer is asked all the same. */
+const WAIT_MS_MAX = 3_600_000;
 
 export class Postman {
   readonly #options: PostmanOptions;
@@ -95,10 +98,12 @@ export class Postman {
   async #deliver(delivery: ReportDeliveryState): Promise<void> {
     const { execute, log, now, retryMs } = this.#options;
     const { kind, from, recipient, attempts } = delivery;
-    const error = await this.#try(delivery);
-    if (this.#end.signal.aborted && error !== null) return;
+    const failure = await this.#try(delivery);
+    if (this.#end.signal.aborted && failure !== null) return;
+    const error = failure?.message ?? null;
     const retry = retryMs[attempts];
-    const nextAt = error === null || retry === undefined ? null : now() + retry;
+    const waitMs = failure instanceof AskedToWait ? Math.min(failure.waitMs, WAIT_MS_MAX) : 0;
+    const nextAt = failure === null || retry === undefined ? null : now() + Math.max(retry, waitMs);
     const asked = { kind, from, recipient, at: now(), error, nextAt };
     await execute({ kind: 'record-report', asked, by: REPORTER, idempotency: null });
     if (error === null) log.info({ kind, from, recipient }, 'a summary was delivered');
@@ -106,17 +111,19 @@ export class Postman {
   }
 
   /** null: it was delivered. */
-  async #try({ kind, from, recipient: name }: ReportDeliveryState): Promise<string | null> {
+  async #try({ kind, from, recipient: name }: ReportDeliveryState): Promise<Error | null> {
     const recipient = this.#options.recipients.find((each) => each.name === name);
-    if (recipient === undefined) return `there is no recipient "${name}" in the configuration any more`;
+    if (recipient === undefined)
+      return new Error(`there is no recipient "${name}" in the configuration any more`);
     const summary = await this.#options.reads.report({ kind, from }, recipient.teams);
-    if (summary === null) return 'there is no such summary for these teams: it was made for others';
+    if (summary === null)
+      return new Error('there is no such summary for these teams: it was made for others');
     const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     try {
       await recipient.courier.deliver(summaryLetter(summary, recipient), signal);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 }

@@ -261,6 +261,23 @@ test('a server that refuses is asked again, then it is given up, visibly', async
   expect(next.body).toContain('не доставлен получателю «manager»');
 });
 
+test('a chat that asks to wait is left alone for so long, and told in words why', async () => {
+  const by = { key: 'test', agent: null, teams: null, ownOnly: false, mayOverrule: false };
+  const asked = { kind: 'day', from: DAY, recipients: ['chat'], summaries: [] } as const;
+  await house.engine.execute({ kind: 'send-report', asked, by, idempotency: null });
+  receiver.behave = () => ({ status: 429, headers: { 'retry-after': '120' } });
+  const now = Date.now();
+  await reporting(configure(), () => now).postman.wake();
+  receiver.behave = () => ({ status: 200 });
+  const { items } = (await house.get(`/api/v1/reports/day/${DAY}/deliveries`)).body;
+  expect(items.find(({ recipient }: { recipient: string }) => recipient === 'chat')).toMatchObject({
+    state: 'pending',
+    lastError: 'Telegram: answered 429: too many messages to this chat just now',
+    nextAt: new Date(now + 120_000).toISOString(),
+  });
+  await reporting(configure(), () => now + 121_000).postman.wake();
+});
+
 test('what failed for a recipient who is configured no longer is no failure any more', async () => {
   const recipients = [{ name: 'files', type: 'folder', path: join(folder, 'out') }];
   const { postman } = reporting(configure({ recipients }), Date.now);

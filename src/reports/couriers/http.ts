@@ -2,7 +2,7 @@
 
 import type { Message, Post } from '../../push/post.ts';
 import { signedHeaders } from '../../push/signature.ts';
-import type { Courier, Letter } from '../letter.ts';
+import { AskedToWait, type Courier, type Letter } from '../letter.ts';
 
 /** Telegram cuts off nothing: it refuses what is longer. */
 const TELEGRAM_LENGTH_MAX = 4_000;
@@ -64,10 +64,11 @@ async function send(
   whom: string,
   advice: Advice = {},
 ): Promise<void> {
-  const { status, problem } = await post(message, signal);
+  const { status, problem, retryAfter } = await post(message, signal);
   if (problem === null) return;
   const more = advice[status ?? 0];
-  throw new Error(`${whom}: ${problem}${more === undefined ? '' : `: ${more}`}`);
+  const words = `${whom}: ${problem}${more === undefined ? '' : `: ${more}`}`;
+  throw retryAfter === null ? new Error(words) : new AskedToWait(words, retryAfter * 1_000);
 }
 
 function cut(text: string, lengthMax: number): string {
