@@ -6,7 +6,7 @@ import { checkConfig } from '../src/config/load.ts';
 import { INDICATORS } from '../src/metrics/catalogue.ts';
 import { CUTS } from '../src/metrics/cuts.ts';
 import { evidenceOf, type FigureDefinition, type Indicator } from '../src/metrics/indicator.ts';
-import { QUESTION_SETTINGS, SETTING_WORDS, type SettingName } from '../src/metrics/settings.ts';
+import { QUESTION_SETTINGS, SETTING_WORDS } from '../src/metrics/settings.ts';
 
 const PAGE = new URL('../docs/indicators.md', import.meta.url);
 
@@ -48,7 +48,7 @@ Written from the definitions in \`src/metrics/indicators\` by \`npx tsx scripts/
 ${Object.entries(SETTING_WORDS)
   .map(
     ([name, words]) =>
-      `| \`metrics.${name}\` | ${DEFAULTS[name as keyof typeof DEFAULTS]} | ${words.en} | ${isAsked(name) ? `\`${name}\`` : 'no'} |`,
+      `| \`metrics.${name}\` | ${DEFAULTS[name as keyof typeof DEFAULTS]} | ${words.en} | ${ASKED.includes(name) ? `\`${name}\`` : 'no'} |`,
   )
   .join('\n')}
 
@@ -61,7 +61,7 @@ ${INDICATORS.map(section).join('\n\n')}
 `;
 }
 
-const isAsked = (name: string): boolean => QUESTION_SETTINGS.includes(name as SettingName & never);
+const ASKED: readonly string[] = QUESTION_SETTINGS;
 
 function section({ name, title, about, settings, figures, breakdowns }: Indicator): string {
   const lines = [

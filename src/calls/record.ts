@@ -32,6 +32,9 @@ export const MISSED_REASONS = [
   'refused',
 ] as const;
 export type MissedReason = (typeof MISSED_REASONS)[number];
+
+/** The caller hung up while waiting for a person, in a queue or while telephones rang. */
+export const ABANDONED: readonly MissedReason[] = ['abandoned_queue', 'abandoned_ringing'];
 export type HungUpBy = 'customer' | 'agent' | 'pbx' | 'unknown';
 
 export interface Identity {

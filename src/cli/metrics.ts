@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { checkParameters } from '../api/filters.ts';
 import { indicatorTable } from '../api/indicator-csv.ts';
 import { indicatorJson } from '../api/indicator-json.ts';
-import { cuts, questionShape, readQuestion } from '../api/indicator-query.ts';
+import { cuts, placeShape, questionShape, readQuestion } from '../api/indicator-query.ts';
 import { refuseUnknownTeam } from '../api/known-teams.ts';
 import type { Config } from '../config/schema.ts';
 import { UNLIMITED } from '../desk/sight.ts';
@@ -65,18 +65,7 @@ Examples:
       '--by <cuts>',
       'groups: agent, team, queue, did, trunk, pbx, direction, hour, hours, weekday, day, …',
     );
-  for (const cut of [
-    'agent',
-    'team',
-    'queue',
-    'did',
-    'trunk',
-    'pbx',
-    'direction',
-    'hour',
-    'weekday',
-    'hours',
-  ]) {
+  for (const cut of Object.keys(placeShape)) {
     show.option(`--${cut} <value>`, ONLY[cut] ?? `only this ${cut}`);
   }
   for (const name of [

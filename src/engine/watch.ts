@@ -2,19 +2,13 @@
 // engine's transactions; saying the same thing twice changes nothing.
 
 import type { EpochMs, PbxEvent } from '../events/vocabulary.ts';
+import type { GapReason } from '../store/gap-queries.ts';
 import type { Writer } from '../store/writer.ts';
 
 /** A first connection takes a moment; a PBX that is not reached for so long was not watched in that time. */
 const FIRST_REACH_MS = 60_000;
 /** How often a quiet PBX is noted as seen; the error of a downtime gap's start. */
 const SEEN_EVERY_MS = 5_000;
-
-/** Why a PBX was not watched; beside these, why its link was lost. */
-export type GapReason =
-  | 'the daemon was down'
-  | 'the PBX was not reached yet'
-  | 'the PBX restarted'
-  | 'events were lost';
 
 export class Watch {
   readonly #writer: Writer;

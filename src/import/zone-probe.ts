@@ -8,9 +8,9 @@ import type { RecordSource } from './record-stream.ts';
 /** Rows looked at; some are of channels that had lived for a while. */
 const ROWS = 60;
 /** Rows read for them at most. */
+const READ_MAX = 2_000;
 /** Of a file's beginning, at the end of its name: nothing for people. */
 const PRINT = / [0-9a-f]{12}$/;
-const READ_MAX = 2_000;
 /** No zone is nearer to another one. */
 const WRONG_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;

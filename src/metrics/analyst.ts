@@ -106,11 +106,12 @@ export class Analyst {
 
   async indicator(indicator: Indicator, by: readonly Cut[], question: Question): Promise<IndicatorAnalysis> {
     const compared = comparedWith(question.period, question.compare);
+    const watchedSince = this.#reads.watchedSince(question.filter.pbx);
     const [labels, aside, sums, before, groups] = await Promise.all([
       this.#labels(),
-      this.#aside(question),
+      this.#aside(question, watchedSince),
       this.#total(question),
-      compared === null ? null : this.#before(compared, question),
+      compared === null ? null : this.#before(compared, question, watchedSince),
       by.length === 0 ? null : this.#groups(by, question),
     ]);
     const { settings } = question;
@@ -130,16 +131,26 @@ export class Analyst {
     return answers(question, await this.#total(question), null, await this.#labels());
   }
 
+  /** The same of another period, to compare with; null: nobody watched then, and nothing is known of it. */
+  async figuresBefore(
+    period: Period,
+    question: Question,
+  ): Promise<ReadonlyMap<IndicatorName, IndicatorAnswer> | null> {
+    const sums = await this.#before(period, question, this.#reads.watchedSince(question.filter.pbx));
+    return sums === null ? null : answers({ ...question, period }, sums, null, await this.#labels());
+  }
+
   async overview(question: Question): Promise<Overview> {
     const compared = comparedWith(question.period, question.compare);
     const seriesBy = stepOf(question.period);
     const { period, filter, settings } = question;
+    const watchedSince = this.#reads.watchedSince(filter.pbx);
     const headlines = (cut: Cut) => this.#reads.headlines({ period, filter, by: [cut] }, settings);
     const [labels, aside, sums, before, series, agents, hours] = await Promise.all([
       this.#labels(),
-      this.#aside(question),
+      this.#aside(question, watchedSince),
       this.#total(question),
-      compared === null ? null : this.#before(compared, question),
+      compared === null ? null : this.#before(compared, question, watchedSince),
       headlines(seriesBy),
       headlines('agent'),
       headlines('hour'),
@@ -175,12 +186,9 @@ export class Analyst {
   }
 
   /** null: nobody watched then, and nothing is known of it: no calls then is no news now. */
-  async #before(compared: Period, question: Question): Promise<Sums | null> {
-    const [sums, watchedSince] = await Promise.all([
-      this.#sums(compared, question),
-      this.#reads.watchedSince(question.filter.pbx),
-    ]);
-    const isWatched = watchedSince !== null && watchedSince < instantsOf(compared, this.#zone).until;
+  async #before(compared: Period, question: Question, watchedSince: Moment): Promise<Sums | null> {
+    const [sums, since] = await Promise.all([this.#sums(compared, question), watchedSince]);
+    const isWatched = since !== null && since < instantsOf(compared, this.#zone).until;
     return isWatched || Object.keys(sums.counts).length > 0 ? sums : null;
   }
 
@@ -206,20 +214,20 @@ export class Analyst {
     return [...told, ...byKey.values()];
   }
 
-  async #aside({ period, filter, settings }: Question): Promise<Aside> {
+  async #aside({ period, filter, settings }: Question, watchedSince: Moment): Promise<Aside> {
     const { since, until } = instantsOf(period, this.#zone);
     const now = this.#now();
     const today = localDay(now, this.#zone);
     const openUntil = shiftDay(period.to, settings.conversionDays);
-    const [watchedSince, gaps, restated] = await Promise.all([
-      this.#reads.watchedSince(filter.pbx),
+    const [watched, gaps, restated] = await Promise.all([
+      watchedSince,
       this.#reads.gapsWithin(since, Math.min(until, now)),
       this.#reads.restatedDays(period),
     ]);
     const here = gaps.filter(({ pbx }) => filter.pbx === undefined || filter.pbx === pbx);
     return {
       blindMs: blindMs(here, since, Math.min(until, now)),
-      unwatchedUntil: unwatchedUntil(watchedSince, since, until),
+      unwatchedUntil: unwatchedUntil(watched, since, until),
       restated,
       openUntil: openUntil >= today ? openUntil : null,
       unfinished: until > now,
@@ -229,6 +237,9 @@ export class Analyst {
 
 /** Only its figures change while outcomes come in. */
 const concernsConversion = ({ settings }: Indicator): boolean => settings.includes('conversionDays');
+
+/** When the first PBX was seen, once that is read. */
+type Moment = Promise<EpochMs | null>;
 
 /** What is to be said beside figures, whatever they are. */
 type Aside = Omit<Notes, 'incompleteCalls' | 'unknownCalls'>;

@@ -13,7 +13,7 @@ import {
   type Reading,
   type Unit,
 } from './indicator.ts';
-import { numberOfCalls } from './indicators/calls.ts';
+import { callCount } from './indicators/calls.ts';
 import type { Group, Sums } from './question.ts';
 import type { MetricSettings } from './settings.ts';
 import type { Words } from './words.ts';
@@ -128,11 +128,9 @@ export function measure(figure: FigureDefinition, reading: Reading): Measured {
     : measured;
 }
 
-const CALLS = numberOfCalls.figures.find(({ key }) => key === 'total');
-
 /** Too few calls to rank by, whatever the indicator: fewer than `fewCalls`, inbound and outbound ones together. */
 export function isFew(reading: Reading): boolean {
-  return (CALLS?.measure(reading).n ?? 0) < reading.settings.fewCalls;
+  return callCount(reading) < reading.settings.fewCalls;
 }
 
 function answerBreakdown(

@@ -142,3 +142,9 @@ export const customers = (where: Evidence['where']): Evidence => ({
   where: { ...where, withheld: 'false' },
   counts: 'customers',
 });
+
+export const missedCallers = (where: Evidence['where']): Evidence => ({
+  list: 'missed-callers',
+  where,
+  counts: 'entries',
+});

@@ -72,6 +72,8 @@ export const SUMMARY_FIGURES = [
   'callback_tasks.overdueNow',
 ] as const;
 
+type Figures = Overview['indicators'];
+
 const WAITING_MAX = 50;
 const GAPS_MAX = 50;
 const HOUR_MS = 3_600_000;
@@ -84,7 +86,7 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
   const { since, until } = instantsOf(period, zone);
   const [overview, weekBefore, waiting, open, gaps, failed] = await Promise.all([
     analyst.overview(question),
-    kind === 'day' ? weekBeforeOf(analyst, question, zone) : null,
+    kind === 'day' ? weekBeforeOf(analyst, question) : null,
     reads.line({ statuses: ALL_OPEN, ...filter }, WAITING_MAX),
     reads.openTaskCount(teams),
     reads.touchedGaps({ since, until: Math.min(until, now()), callAgeMsMax: options.callAgeMsMax }),
@@ -109,24 +111,19 @@ export async function buildSummary(order: SummaryOrder, options: BuilderOptions)
     notes: overview.notes,
     gaps: gaps.slice(-GAPS_MAX),
     failed,
-    isEmpty: isEmpty(overview),
+    isEmpty: overview.indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true,
   };
 }
 
-const isEmpty = ({ indicators }: Overview): boolean =>
-  indicators.get('calls')?.figures.every(({ value }) => (value ?? 0) === 0) ?? true;
-
-async function weekBeforeOf(analyst: Analyst, question: Question, zone: string): Promise<Overview | null> {
+/** null: there is nothing to compare with. */
+async function weekBeforeOf(analyst: Analyst, question: Question): Promise<Figures | null> {
   const period = comparedWith(question.period, 'week');
-  if (period === null) return null;
-  const overview = await analyst.overview({ ...question, period, compare: 'none' });
-  const isUnwatched = overview.notes.unwatchedUntil === instantsOf(period, zone).until;
-  return isUnwatched && isEmpty(overview) ? null : overview;
+  return period === null ? null : analyst.figuresBefore(period, question);
 }
 
-function figuresOf(overview: Overview, weekBefore: Overview | null): SummaryFigure[] {
+function figuresOf({ indicators }: Overview, weekBefore: Figures | null): SummaryFigure[] {
   return SUMMARY_FIGURES.flatMap((key) => {
-    const figure = find(overview, key);
+    const figure = find(indicators, key);
     if (figure === undefined) return [];
     const { unit, good, value, numerator, denominator, n, previous } = figure;
     return [
@@ -140,7 +137,7 @@ function figuresOf(overview: Overview, weekBefore: Overview | null): SummaryFigu
   });
 }
 
-function find({ indicators }: Overview, key: string) {
+function find(indicators: Figures, key: string) {
   const [indicator, name] = key.split('.');
   for (const [each, { figures }] of indicators) {
     if (each === indicator) return figures.find((figure) => figure.key === name);

@@ -85,6 +85,7 @@ export function outlineOf(summary: Summary, { lang, zone }: OutlineOptions): Out
   };
 }
 
+const countText = (n: number | null | undefined, lang: Language): string => figureText(n ?? 0, 'count', lang);
 const plain = (text: string): OutlineCell => ({ text, tone: null });
 const words = (title: string): Column => ({ title, isNumber: false });
 const numbers = (title: string): Column => ({ title, isNumber: true });
@@ -217,7 +218,6 @@ function bodySections(summary: Summary, lang: Language): Section[] {
 }
 
 function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
-  const count = (value: number | null | undefined) => figureText(value ?? 0, 'count', lang);
   const share = (value: number | null | undefined) =>
     plain(value == null ? '—' : figureText(value, 'share', lang));
   return {
@@ -232,8 +232,8 @@ function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
     ],
     rows: rows.map(({ key, name, few, figures }) => [
       plain(`${name ?? key ?? ''}${few ? ' *' : ''}`),
-      plain(count(figures['calls.inbound'])),
-      plain(count(figures['calls.outbound'])),
+      plain(countText(figures['calls.inbound'], lang)),
+      plain(countText(figures['calls.outbound'], lang)),
       share(figures['calls.answerRate']),
       share(figures['connect_rate.connectRate']),
       plain(
@@ -248,7 +248,6 @@ function agentTable(rows: readonly SummaryRow[], lang: Language): OutlineTable {
 }
 
 function timeTable(rows: readonly SummaryRow[], title: string, lang: Language): OutlineTable {
-  const count = (value: number | null | undefined) => figureText(value ?? 0, 'count', lang);
   const inbound = (row: SummaryRow) => row.figures['calls.inbound'] ?? 0;
   const most = Math.max(1, ...rows.map(inbound));
   return {
@@ -265,9 +264,9 @@ function timeTable(rows: readonly SummaryRow[], title: string, lang: Language): 
       const level = figures['response_time.serviceLevel'];
       return [
         plain(key ?? ''),
-        plain(count(inbound(row))),
-        { text: count(missed), tone: missed > 0 ? 'bad' : null },
-        plain(count(figures['calls.outbound'])),
+        plain(countText(inbound(row), lang)),
+        { text: countText(missed, lang), tone: missed > 0 ? 'bad' : null },
+        plain(countText(figures['calls.outbound'], lang)),
         plain(level == null ? '—' : figureText(level, 'share', lang)),
       ];
     }),
@@ -285,7 +284,7 @@ function reasonsSection({ reasons }: Summary, lang: Language): Section {
     columns: [words(''), numbers(say('missed', lang))],
     rows: entries.map(([reason, n]) => [
       plain(reasonWords(reason === 'not_seen' ? null : (reason as MissedReason))[lang]),
-      plain(figureText(n, 'count', lang)),
+      plain(countText(n, lang)),
     ]),
     bars: entries.map(([, n]) => ({ size: n / most, missed: n / most })),
   };

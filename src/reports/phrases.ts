@@ -1,12 +1,12 @@
 // The sentences of summaries and alerts, in each language, with the right plural forms.
 
 import { DateTime } from 'luxon';
-import type { GapReason } from '../engine/watch.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Period } from '../metrics/periods.ts';
 import { durationText } from '../metrics/wording.ts';
 import type { Language, Words } from '../metrics/words.ts';
 import type { LinkProblem } from '../pbx/link.ts';
+import type { GapReason } from '../store/gap-queries.ts';
 import type { ReportKind, SummaryGap } from './summary.ts';
 
 /** Forms of a noun as Intl.PluralRules names them. */

@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import type { PlaceFilter } from '../metrics/cuts.ts';
 import type { Period } from '../metrics/periods.ts';
 import { type Mark, markOfLetter } from '../scripts/score.ts';
-import { isOfTeams, isOnWeekday } from './conditions.ts';
+import { is, isOfTeams, isOnWeekday } from './conditions.ts';
 import type { Tables } from './schema.ts';
 import { toScriptVersion } from './script-rows.ts';
 
@@ -127,8 +127,7 @@ async function groupsOf(
   const { teams, pbx, direction, hour, afterHours, weekday } = filter;
   for (const place of ['agent', 'queue', 'did', 'trunk'] as const) {
     const value = filter[place];
-    if (value === null) query = query.where(place, 'is', null);
-    else if (value !== undefined) query = query.where(place, '=', value);
+    if (value !== undefined) query = query.where(place, ...is(value));
   }
   if (teams !== undefined) query = query.where((eb) => isOfTeams(eb, 'team', teams));
   if (weekday !== undefined) query = query.where((eb) => isOnWeekday(eb, 'local_day', weekday));

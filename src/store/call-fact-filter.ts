@@ -3,7 +3,7 @@
 
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql as sqlText } from 'kysely';
 import type { CallFilter, Calls } from './call-filter.ts';
-import { isOfTeams } from './conditions.ts';
+import { is, isOfTeams } from './conditions.ts';
 import type { Tables } from './schema.ts';
 
 /** One offer has to be all of it. */
@@ -52,8 +52,6 @@ export function byFacts(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Ca
   if (newCustomer !== undefined) facts = byCustomer(sql, facts, newCustomer);
   return facts === untouched ? all : all.where((eb) => eb.exists(facts));
 }
-
-const is = (value: string | null) => [value === null ? 'is' : '=', value] as const;
 
 function hasOffer({ agent, teams, result = 'any' }: OfferFilter): RawBuilder<boolean> {
   const wanted = [sqlText`true`];

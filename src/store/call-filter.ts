@@ -1,7 +1,7 @@
 // Which calls of a list: every condition that a figure can be taken apart by, and every one that people ask for.
 
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
-import type { AgentId } from '../calls/record.ts';
+import { ABANDONED, type AgentId } from '../calls/record.ts';
 import type { Own } from '../desk/sight.ts';
 import type { EpochMs } from '../events/vocabulary.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type NewCustomerFilter,
   type OfferFilter,
 } from './call-fact-filter.ts';
-import { isOfTeams, isOnWeekday } from './conditions.ts';
+import { is, isOfTeams, isOnWeekday } from './conditions.ts';
 import type { CallRow, Tables } from './schema.ts';
 
 export const WAIT_ENDS = ['answered', 'abandoned'] as const;
@@ -139,7 +139,7 @@ function hasWaited(ends: readonly WaitEnd[]) {
     eb('wait_ms', 'is not', null).and(
       eb.or([
         ...(ends.includes('answered') ? [eb('disposition', '=', 'answered')] : []),
-        ...(ends.includes('abandoned') ? [eb('reason', 'in', ['abandoned_queue', 'abandoned_ringing'])] : []),
+        ...(ends.includes('abandoned') ? [eb('reason', 'in', ABANDONED)] : []),
       ]),
     );
 }
@@ -152,10 +152,8 @@ function byPeople(sql: Kysely<Tables>, filter: CallFilter, all: Calls): Calls {
     const theirs = callsOfAgent(sql, own.agent).whereRef('call_agents.call_id', '=', 'calls.id' as never);
     query = query.where((eb) => eb.exists(theirs));
   }
-  if (agent !== undefined)
-    query = agent === null ? query.where('agent', 'is', null) : query.where('agent', '=', agent);
-  if (trunk !== undefined)
-    query = trunk === null ? query.where('trunk', 'is', null) : query.where('trunk', '=', trunk);
+  if (agent !== undefined) query = query.where('agent', ...is(agent));
+  if (trunk !== undefined) query = query.where('trunk', ...is(trunk));
   if (number !== undefined) {
     query = query.where((eb) => eb.or([eb('from_number', '=', number), eb('to_number', '=', number)]));
   }

@@ -8,6 +8,9 @@ import {
   sql as sqlText,
 } from 'kysely';
 
+/** For `where`: this value; null: without any. */
+export const is = (value: string | null) => [value === null ? 'is' : '=', value] as const;
+
 /** Any of these; null among them: also what is of none. */
 export function isOfTeams<DB, TB extends keyof DB>(
   eb: ExpressionBuilder<DB, TB>,

@@ -4,6 +4,13 @@ import type { Kysely } from 'kysely';
 import type { EpochMs } from '../events/vocabulary.ts';
 import type { Tables } from './schema.ts';
 
+/** Why a PBX was not watched; beside these, why its link was lost. */
+export type GapReason =
+  | 'the daemon was down'
+  | 'the PBX was not reached yet'
+  | 'the PBX restarted'
+  | 'events were lost';
+
 export interface Gap {
   readonly pbx: string;
   readonly startedAt: EpochMs;

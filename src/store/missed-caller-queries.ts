@@ -7,7 +7,7 @@ import type { PlaceFilter } from '../metrics/cuts.ts';
 import type { MissedCase } from '../metrics/facts.ts';
 import type { Period } from '../metrics/periods.ts';
 import { contactsOf } from './call-queries.ts';
-import { isOfTeams, isOnWeekday } from './conditions.ts';
+import { is, isOfTeams, isOnWeekday } from './conditions.ts';
 import { toMissedCase } from './fact-rows.ts';
 import { itemsOf, type Page, type PageRequest } from './paging.ts';
 import type { Tables } from './schema.ts';
@@ -84,8 +84,7 @@ function casesWhere(sql: Kysely<Tables>, filter: MissedCallerFilter) {
   }
   for (const cut of ['agent', 'queue', 'did', 'trunk'] as const) {
     const value = places[cut];
-    if (value === undefined) continue;
-    query = query.where(`missed_cases.${cut}`, value === null ? 'is' : '=', value);
+    if (value !== undefined) query = query.where(`missed_cases.${cut}`, ...is(value));
   }
   if (places.pbx !== undefined) query = query.where('missed_cases.pbx', '=', places.pbx);
   if (places.hour !== undefined) query = query.where('missed_cases.hour', '=', places.hour);

@@ -10,6 +10,7 @@ import {
   type Indicator,
   number,
   quotient,
+  type Reading,
   WITH_CUSTOMERS,
 } from '../indicator.ts';
 
@@ -33,13 +34,16 @@ const counting: Counting = {
   },
 };
 
+/** Inbound and outbound. */
+export const callCount = (r: Reading): number => r.count('in') + r.count('out');
+
 const volumes: readonly FigureDefinition[] = [
   {
     key: 'total',
     title: { en: 'Calls', ru: 'Звонки' },
     unit: 'count',
     formula: { en: 'inbound + outbound calls', ru: 'входящие + исходящие звонки' },
-    measure: (r) => number(r.count('in') + r.count('out')),
+    measure: (r) => number(callCount(r)),
     evidence: calls({ ...WITH_CUSTOMERS, known: 'true' }),
   },
   {

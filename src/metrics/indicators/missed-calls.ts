@@ -1,7 +1,7 @@
 // Indicator 6: missed calls: how many, why, and what became of the customers.
 // Rule: short abandons and calls outside working hours are shown apart, never hidden.
 
-import { MISSED_REASONS, type MissedReason } from '../../calls/record.ts';
+import { ABANDONED, MISSED_REASONS, type MissedReason } from '../../calls/record.ts';
 import {
   type Counting,
   calls,
@@ -9,6 +9,7 @@ import {
   type Evidence,
   type FigureDefinition,
   type Indicator,
+  missedCallers,
   number,
   type Part,
   quotient,
@@ -16,7 +17,7 @@ import {
 } from '../indicator.ts';
 import type { Words } from '../words.ts';
 
-const GAVE_UP: readonly MissedReason[] = ['abandoned_queue', 'abandoned_ringing', 'abandoned_ivr'];
+const GAVE_UP: readonly MissedReason[] = [...ABANDONED, 'abandoned_ivr'];
 
 const counting: Counting = {
   call(call, tally) {
@@ -131,12 +132,6 @@ const missedFigures: readonly FigureDefinition[] = [
       }),
   },
 ];
-
-const missedCallers = (where: Evidence['where']): Evidence => ({
-  list: 'missed-callers',
-  where,
-  counts: 'entries',
-});
 
 /** Windows in which customers are called back: 15 minutes, an hour, a day. */
 const WINDOWS: readonly { readonly key: string; readonly minutes: number; readonly words: Words }[] = [

@@ -1,6 +1,7 @@
 // Indicator 5: response time: how long customers waited for a person, and how long those who were missed waited for a call.
 // Rule: the service level asks for the wait after the menu (`waitMs`), and its variant is named with every figure.
 
+import { ABANDONED } from '../../calls/record.ts';
 import type { Histogram } from '../histogram.ts';
 import {
   type Counting,
@@ -10,6 +11,7 @@ import {
   type Indicator,
   type Measured,
   mean,
+  missedCallers,
   number,
   quantile,
   quotient,
@@ -25,7 +27,7 @@ const counting: Counting = {
       if (call.responseMs !== null) tally.time('response', call.responseMs);
       if (call.waitMs !== null) tally.time('wait', call.waitMs);
     }
-    const isAbandoned = call.reason === 'abandoned_queue' || call.reason === 'abandoned_ringing';
+    const isAbandoned = call.reason !== null && ABANDONED.includes(call.reason);
     if (isAbandoned && call.waitMs !== null) tally.time('abandoned.wait', call.waitMs);
   },
   missed({ firstMissedAt, firstAttemptAt, reachedAt, attemptWorkMs, reachedWorkMs }, tally) {
@@ -137,12 +139,6 @@ function spanFigures({ key, title, what, times, evidence }: Span): FigureDefinit
   ];
 }
 
-const missedCallers = (where: Evidence['where']): Evidence => ({
-  list: 'missed-callers',
-  where,
-  counts: 'entries',
-});
-
 const SPANS: readonly Span[] = [
   {
     key: 'wait',
@@ -243,7 +239,7 @@ export const responseTime: Indicator = {
       measure: (r) => number(r.times('abandoned.wait').n),
       evidence: calls({
         direction: 'inbound',
-        reason: 'abandoned_queue,abandoned_ringing',
+        reason: ABANDONED.join(','),
         complete: 'true',
       }),
     },

@@ -61,9 +61,7 @@ async function send(
 ): Promise<Refusals> {
   // A server that answers drop by drop is never silent: only this ends it.
   const socket = new Socket();
-  const giveUp = (): void => {
-    socket.destroy(new Error(`${host} did not take the mail in time`));
-  };
+  const giveUp = () => void socket.destroy();
   signal.addEventListener('abort', giveUp);
   const isTlsWanted = username !== null && !allowPlain && !THIS_MACHINE.test(host);
   const transport = createTransport({
