@@ -16,6 +16,7 @@ import { INDICATOR_NAMES, type IndicatorName } from '../metrics/indicator.ts';
 import { PERIOD_WANTED } from '../metrics/periods.ts';
 import { changeText, durationText, figureText } from '../metrics/wording.ts';
 import { toCsv } from '../spreadsheet.ts';
+import { shortTime } from './call-table.ts';
 import { readConfig, withConfig } from './config-option.ts';
 import { withControl } from './control.ts';
 import { withQueries } from './listing.ts';
@@ -168,7 +169,7 @@ function remarks(notes: IndicatorJson['notes'], zone: string, lang: 'en' | 'ru')
     ...(notes.unwatchedUntil === null
       ? []
       : [
-          `Before ${notes.unwatchedUntil} the PBX was not watched: calls of that time are known from its records only.`,
+          `Before ${shortTime(notes.unwatchedUntil, zone)} (${zone}) the PBX was not watched: calls of that time are known from its records only.`,
         ]),
     ...(notes.blindMs > 0 ? [`${durationText(notes.blindMs, lang)} not watched.`] : []),
     ...notes.restated.map(
